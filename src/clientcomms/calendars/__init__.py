@@ -1,0 +1,1 @@
+"""Acts that book meetings and read answers to them."""

@@ -1,0 +1,1 @@
+"""The team's web console: looks at places, asks for acts."""

@@ -1,0 +1,1 @@
+"""Cadence only: which act is nudged when."""

@@ -1,0 +1,1 @@
+"""Acts from a mailbox to tracked facts."""

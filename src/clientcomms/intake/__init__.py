@@ -1,0 +1,1 @@
+"""Acts that take in project state."""

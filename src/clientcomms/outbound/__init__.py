@@ -1,0 +1,1 @@
+"""Acts from an occasion to the next hop."""

@@ -1,0 +1,1 @@
+"""Acts on what clients said: acknowledge, escalate, resolve."""

@@ -1,0 +1,1 @@
+"""The standards of mail and calendars as pure functions."""
