@@ -15,6 +15,7 @@ from clientcomms.wire.header_fields import InvalidHeaderError, clean, lore_param
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
 _METHOD = re.compile(r"[A-Z-]{1,32}")
+_NOT_IN_FILENAMES = re.compile(r'[\\/:*?"<>|]')
 _LONG_LINE = re.compile(rb"[^\n]{998}")
 _ASCII = bytes(range(128))
 _LINE = 76
@@ -58,9 +59,9 @@ def encode_part(text: str, subtype: str = "plain") -> EncodedPart:
 def encode_attachment(attachment: Attachment) -> EncodedPart:
     """The file in base64, its name told in both ways that mail programs read.
 
-    Raises ``InvalidHeaderError`` for a name or media type that cannot stand in a header.
+    Characters that Windows allows in no file name become underscores. Raises ``InvalidHeaderError`` for a name or media type that cannot stand in a header.
     """
-    name = clean("attachment name", attachment.filename)
+    name = _NOT_IN_FILENAMES.sub("_", clean("attachment name", attachment.filename))
     if not name:
         raise InvalidHeaderError("attachment name", "it is empty")
     if not _MEDIA_TYPE.fullmatch(attachment.media_type):
