@@ -1,0 +1,114 @@
+"""[occasions]: whoever wants to write to someone leaves a row here; planning alone takes it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from clientcomms.domain.flow import NewOccasion, Occasion
+from clientcomms.domain.states import OccasionState
+from clientcomms.store.engine import Tx
+from clientcomms.store.journal import JournalLine, note_all
+from clientcomms.store.rows import insert
+from clientcomms.store.schema.outbound import occasions
+
+
+def add_occasions(tx: Tx, new: Sequence[NewOccasion], now: datetime) -> int:
+    """Insert the occasions whose key is not there yet; return how many were new."""
+    if not new:
+        return 0
+    statement = (
+        insert(tx, occasions)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(occasions.c.id, occasions.c.kind)
+    )
+    added: list[JournalLine] = []
+    for one in new:
+        row = tx.execute(statement, _values(one, now)).first()
+        if row is not None:
+            added.append(
+                JournalLine(
+                    now,
+                    "occasions",
+                    str(row.id),
+                    None,
+                    "open",
+                    one.asked_by or "planning",
+                    row.kind,
+                )
+            )
+    note_all(tx, added)
+    return len(added)
+
+
+def _values(one: NewOccasion, now: datetime) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "key": one.key,
+        "audience": one.audience,
+        "wanted_at": one.wanted_at,
+        "project_code": one.project_code,
+        "matter": dict(one.matter),
+        "thread_key": one.thread_key or one.key,
+        "urgent": one.urgent,
+        "asked_by": one.asked_by,
+        "state": OccasionState.OPEN.value,
+        "created_at": now,
+    }
+
+
+def open_occasions(tx: Tx, until: datetime, limit: int) -> list[Occasion]:
+    """Return occasions that no plan stands for and that are wanted before `until`."""
+    found = tx.execute(
+        select(occasions)
+        .where(occasions.c.state == OccasionState.OPEN.value, occasions.c.wanted_at <= until)
+        .order_by(occasions.c.wanted_at, occasions.c.id)
+        .limit(limit)
+    )
+    return [_occasion(row) for row in found]
+
+
+def mark_planned(tx: Tx, ids: Iterable[int]) -> None:
+    """Say that plans stand for these occasions."""
+    listed = list(ids)
+    if listed:
+        tx.execute(
+            update(occasions)
+            .where(occasions.c.id.in_(listed))
+            .values(state=OccasionState.PLANNED.value)
+        )
+
+
+def occasion_by_id(tx: Tx, occasion_id: int) -> Occasion | None:
+    """Return one occasion."""
+    row = tx.execute(select(occasions).where(occasions.c.id == occasion_id)).first()
+    return None if row is None else _occasion(row)
+
+
+def occasions_by_ids(tx: Tx, ids: Iterable[int]) -> dict[int, Occasion]:
+    """Return several occasions by their numbers."""
+    found = tx.execute(select(occasions).where(occasions.c.id.in_(list(ids))))
+    return {row.id: _occasion(row) for row in found}
+
+
+def occasion_exists(tx: Tx, key: str) -> bool:
+    """Return whether this reason to write was already recorded."""
+    return tx.execute(select(occasions.c.id).where(occasions.c.key == key)).first() is not None
+
+
+def _occasion(row: Row[Any]) -> Occasion:
+    return Occasion(
+        id=row.id,
+        kind=row.kind,
+        key=row.key,
+        audience=row.audience,
+        wanted_at=row.wanted_at,
+        project_code=row.project_code,
+        matter=row.matter,
+        thread_key=row.thread_key,
+        urgent=row.urgent,
+        asked_by=row.asked_by,
+    )

@@ -1,0 +1,255 @@
+"""[plans]: what will be sent, when, to whom, and every reason why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import insert as plain_insert
+
+from clientcomms.domain.flow import NewPlan, Plan
+from clientcomms.domain.reasons import Reason
+from clientcomms.domain.states import PLAN_NEXT, PlanState
+from clientcomms.store.engine import Tx
+from clientcomms.store.journal import JournalLine, Stamp, note_all
+from clientcomms.store.rows import insert, move, reasons_from_json, reasons_to_json
+from clientcomms.store.schema.outbound import plan_recipients, plans
+
+
+def add_plans(tx: Tx, new: Sequence[NewPlan], now: datetime) -> list[int]:
+    """Insert plans; one whose occasion has a plan already is left alone. Returns the new numbers."""
+    statement = (
+        insert(tx, plans)
+        .on_conflict_do_nothing(index_elements=["occasion_id"])
+        .returning(plans.c.id)
+    )
+    lines: list[JournalLine] = []
+    recipients: list[dict[str, object]] = []
+    numbers: list[int] = []
+    for one in new:
+        number = tx.execute(statement, _values(one, now)).scalar()
+        if number is None:
+            continue
+        numbers.append(number)
+        why = "; ".join(reason.text_en for reason in one.reasons)
+        lines.append(JournalLine(now, "plans", str(number), None, one.state.value, "planning", why))
+        recipients += [
+            {"plan_id": number, "address": address, "at": one.at, "kind": one.kind}
+            for address in dict.fromkeys((*one.to, *one.cc))
+        ]
+    note_all(tx, lines)
+    if recipients:
+        tx.execute(plain_insert(plan_recipients), recipients)
+    return numbers
+
+
+def _values(one: NewPlan, now: datetime) -> dict[str, object]:
+    return {
+        "occasion_id": one.occasion_id,
+        "kind": one.kind,
+        "project_code": one.project_code,
+        "client": one.client,
+        "language": one.language,
+        "to": list(one.to),
+        "cc": list(one.cc),
+        "at": one.at,
+        "local": one.local,
+        "zone": one.zone,
+        "draft_at": one.draft_at,
+        "expires_at": one.expires_at,
+        "approval": one.approval,
+        "priority": one.priority,
+        "state": one.state.value,
+        "reasons": reasons_to_json(one.reasons),
+        "attempts": 0,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def plan_by_id(tx: Tx, plan_id: int) -> Plan | None:
+    """Return one plan."""
+    row = tx.execute(select(plans).where(plans.c.id == plan_id)).first()
+    return None if row is None else _plan(row)
+
+
+def plan_of_occasion(tx: Tx, occasion_id: int) -> Plan | None:
+    """Return the plan that stands for an occasion."""
+    row = tx.execute(select(plans).where(plans.c.occasion_id == occasion_id)).first()
+    return None if row is None else _plan(row)
+
+
+def plans_to_draft(tx: Tx, now: datetime, limit: int) -> list[Plan]:
+    """Return plans whose draft is due to be shown to their manager."""
+    found = tx.execute(
+        select(plans)
+        .where(plans.c.state == PlanState.PLANNED.value, plans.c.draft_at <= now)
+        .order_by(plans.c.draft_at, plans.c.id)
+        .limit(limit)
+    )
+    return [_plan(row) for row in found]
+
+
+def plans_to_render(tx: Tx, now: datetime, limit: int) -> list[Plan]:
+    """Return plans whose hour has come and for which nobody's word is missing."""
+    found = tx.execute(
+        select(plans)
+        .where(
+            or_(
+                plans.c.state == PlanState.APPROVED.value,
+                and_(plans.c.state == PlanState.PLANNED.value, plans.c.approval == "without_me"),
+            ),
+            plans.c.at <= now,
+        )
+        .order_by(plans.c.at, plans.c.priority, plans.c.id)
+        .limit(limit)
+    )
+    return [_plan(row) for row in found]
+
+
+def expired_plans(tx: Tx, now: datetime, limit: int) -> list[Plan]:
+    """Return plans that are still waiting although their letter is no longer worth sending."""
+    found = tx.execute(
+        select(plans)
+        .where(
+            plans.c.state.in_(
+                [PlanState.PLANNED.value, PlanState.HELD.value, PlanState.APPROVED.value]
+            ),
+            plans.c.expires_at < now,
+        )
+        .order_by(plans.c.id)
+        .limit(limit)
+    )
+    return [_plan(row) for row in found]
+
+
+def plans_between(
+    tx: Tx,
+    start: datetime | None,
+    end: datetime | None,
+    *,
+    project: str | None = None,
+    limit: int = 1000,
+) -> list[Plan]:
+    """Return plans by their hour, oldest first."""
+    wanted = select(plans).order_by(plans.c.at, plans.c.id).limit(limit)
+    if start is not None:
+        wanted = wanted.where(plans.c.at >= start)
+    if end is not None:
+        wanted = wanted.where(plans.c.at <= end)
+    if project is not None:
+        wanted = wanted.where(plans.c.project_code == project)
+    return [_plan(row) for row in tx.execute(wanted)]
+
+
+def plans_in_state(tx: Tx, state: PlanState, limit: int = 500) -> list[Plan]:
+    """Return plans in one state, the next ones first."""
+    found = tx.execute(
+        select(plans).where(plans.c.state == state.value).order_by(plans.c.at).limit(limit)
+    )
+    return [_plan(row) for row in found]
+
+
+def letters_to(tx: Tx, address: str, kinds: Sequence[str], since: datetime, until: datetime) -> int:
+    """Count plans of some kinds to one address in a span, those dropped left out."""
+    return (
+        tx.execute(
+            select(func.count())
+            .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
+            .where(
+                plan_recipients.c.address == address,
+                plan_recipients.c.kind.in_(list(kinds)),
+                plan_recipients.c.at.between(since, until),
+                plans.c.state != PlanState.DROPPED.value,
+            )
+        ).scalar()
+        or 0
+    )
+
+
+def first_letter_to(tx: Tx, address: str) -> bool:
+    """Return whether no letter to this address was ever rendered."""
+    found = tx.execute(
+        select(plans.c.id)
+        .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
+        .where(plan_recipients.c.address == address, plans.c.state == PlanState.RENDERED.value)
+        .limit(1)
+    )
+    return found.first() is None
+
+
+def change_plan(
+    tx: Tx,
+    plan_id: int,
+    became: PlanState,
+    stamp: Stamp,
+    *,
+    reasons: Sequence[Reason] = (),
+    values: Mapping[str, object] | None = None,
+) -> None:
+    """Move a plan on; the reasons are added to those it has, and are the journal's words."""
+    changed: dict[str, object] = {"updated_at": stamp.at, **(values or {})}
+    if reasons:
+        stored = tx.execute(select(plans.c.reasons).where(plans.c.id == plan_id)).scalar() or []
+        changed["reasons"] = [*stored, *reasons_to_json(reasons)]
+    why = stamp.why or "; ".join(reason.text_en for reason in reasons)
+    move(tx, plans, plan_id, (became, PLAN_NEXT), Stamp(stamp.at, stamp.by, why), changed)
+
+
+def mark_rendered(tx: Tx, plan_ids: Sequence[int], now: datetime) -> None:
+    """Say that the bytes of these plans stand in the outbox."""
+    if not plan_ids:
+        return
+    rows = tx.execute(
+        update(plans)
+        .where(
+            plans.c.id.in_(list(plan_ids)),
+            plans.c.state.in_([PlanState.PLANNED.value, PlanState.APPROVED.value]),
+        )
+        .values(state=PlanState.RENDERED.value, updated_at=now)
+        .returning(plans.c.id)
+    )
+    note_all(
+        tx,
+        [
+            JournalLine(now, "plans", str(row.id), None, PlanState.RENDERED.value, "rendering", "")
+            for row in rows
+        ],
+    )
+
+
+def charge_rendering(tx: Tx, plan_ids: Sequence[int]) -> None:
+    """Count an attempt before it is made, so that a letter that kills us is put aside in the end."""
+    if plan_ids:
+        tx.execute(
+            update(plans)
+            .where(plans.c.id.in_(list(plan_ids)))
+            .values(attempts=plans.c.attempts + 1)
+        )
+
+
+def _plan(row: Row[Any]) -> Plan:
+    return Plan(
+        id=row.id,
+        occasion_id=row.occasion_id,
+        kind=row.kind,
+        project_code=row.project_code,
+        client=row.client,
+        language=row.language,
+        to=tuple(row.to),
+        cc=tuple(row.cc),
+        at=row.at,
+        local=row.local,
+        zone=row.zone,
+        draft_at=row.draft_at,
+        expires_at=row.expires_at,
+        approval=row.approval,
+        priority=row.priority,
+        state=PlanState(row.state),
+        reasons=reasons_from_json(row.reasons),
+        attempts=row.attempts,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

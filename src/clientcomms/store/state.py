@@ -1,0 +1,251 @@
+"""The project's state: read for a decision or a letter, written by an import as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Row, Table, delete, or_, select
+
+from clientcomms.domain import people, projects
+from clientcomms.domain.people import Client, Contact, Language, Member, Organisation
+from clientcomms.domain.projects import (
+    Book,
+    Dimension,
+    Headline,
+    Light,
+    Project,
+    ProjectState,
+    Status,
+)
+from clientcomms.errors import NotFoundError
+from clientcomms.store.engine import Tx
+from clientcomms.store.rows import upsert
+from clientcomms.store.schema import state as tables
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Value = TypeVar("_Value")
+
+KEYS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
+    "clients": (tables.clients, ("name",)),
+    "projects": (tables.projects, ("code",)),
+    "contacts": (tables.contacts, ("project_code", "address")),
+    "milestones": (tables.milestones, ("project_code", "key")),
+    "week_items": (tables.week_items, ("project_code", "key")),
+    "headlines": (tables.headlines, ("project_code", "week")),
+    "covers": (tables.covers, ("project_code", "key")),
+    "hours": (tables.hours, ("project_code", "week")),
+    "documents": (tables.documents, ("project_code", "key")),
+    "changes": (tables.changes, ("project_code", "key")),
+    "minutes": (tables.minutes, ("project_code", "key")),
+}
+"""The parts of a `Book` with their tables and keys, parents first."""
+
+
+def apply_book(tx: Tx, book: Book) -> None:
+    """Write every row of a book; rows it does not name stay as they are."""
+    for part, (table, keys) in KEYS.items():
+        rows = [_stored(value) for value in getattr(book, part)]
+        for start in range(0, len(rows), 200):
+            upsert(tx, table, rows[start : start + 200], keys)
+
+
+def _stored(value: DataclassInstance) -> dict[str, object]:
+    if isinstance(value, Headline):
+        status = {
+            dimension.value: {"light": one.light.value, "reason": one.reason}
+            for dimension, one in value.status.items()
+        }
+        return {
+            "project_code": value.project_code,
+            "week": value.week,
+            "headline": value.headline,
+            "status": status,
+        }
+    return asdict(value)
+
+
+def load_book(tx: Tx, codes: Sequence[str]) -> Book:
+    """Return all that the store knows of some projects, as an import compares it."""
+    listed = list(codes)
+    found = [project for project in all_projects(tx) if project.code in listed]
+    names = {project.client for project in found}
+    return Book(
+        clients=tuple(client for client in all_clients(tx) if client.name in names),
+        projects=tuple(found),
+        contacts=tuple(_of(tx, tables.contacts, listed, _contact)),
+        milestones=tuple(_of(tx, tables.milestones, listed, _milestone)),
+        week_items=tuple(_of(tx, tables.week_items, listed, _week_item)),
+        headlines=tuple(_of(tx, tables.headlines, listed, _headline)),
+        covers=tuple(_of(tx, tables.covers, ["", *listed], _plain(projects.Cover))),
+        hours=tuple(_of(tx, tables.hours, listed, _plain(projects.Hours))),
+        documents=tuple(_of(tx, tables.documents, listed, _plain(projects.Document))),
+        changes=tuple(_of(tx, tables.changes, listed, _plain(projects.Change))),
+        minutes=tuple(_of(tx, tables.minutes, listed, _plain(projects.MinuteLine))),
+    )
+
+
+def load_state(tx: Tx, code: str, organisation: Organisation) -> ProjectState:
+    """Return one project with all that a decision or a letter may need.
+
+    `promises` and `heard` are left empty here: their places add them.
+
+    Raises:
+        NotFoundError: no such project.
+
+    """
+    book = load_book(tx, [code])
+    if not book.projects:
+        raise NotFoundError("project", code, [project.code for project in all_projects(tx)])
+    project = book.projects[0]
+    team = all_members(tx)
+    manager = next((member for member in team if member.address == project.manager), None)
+    if manager is None:
+        raise NotFoundError("team member", project.manager, [member.address for member in team])
+    return ProjectState(
+        organisation=organisation,
+        project=project,
+        client=book.clients[0],
+        manager=manager,
+        members=tuple(team),
+        contacts=tuple(sorted(book.contacts, key=lambda contact: (contact.rank, contact.address))),
+        milestones=book.milestones,
+        week_items=book.week_items,
+        headlines=book.headlines,
+        covers=book.covers,
+        hours=book.hours,
+        changes=book.changes,
+    )
+
+
+def all_projects(tx: Tx) -> list[Project]:
+    """Return every project, by code."""
+    found = tx.execute(select(tables.projects).order_by(tables.projects.c.code))
+    return [_project(row) for row in found]
+
+
+def project_by_code(tx: Tx, code: str) -> Project | None:
+    """Return one project."""
+    row = tx.execute(select(tables.projects).where(tables.projects.c.code == code)).first()
+    return None if row is None else _project(row)
+
+
+def all_clients(tx: Tx) -> list[Client]:
+    """Return every client, by name."""
+    found = tx.execute(select(tables.clients).order_by(tables.clients.c.name))
+    return [Client(row.name, row.country) for row in found]
+
+
+def contacts_of(tx: Tx, code: str) -> list[Contact]:
+    """Return a project's contacts by rank."""
+    found = tx.execute(
+        select(tables.contacts)
+        .where(tables.contacts.c.project_code == code)
+        .order_by(tables.contacts.c.rank, tables.contacts.c.address)
+    )
+    return [_contact(row) for row in found]
+
+
+def contacts_with_address(tx: Tx, address: str) -> list[Contact]:
+    """Return the contacts (of any project) that have this address."""
+    wanted = tables.contacts.c.address
+    found = tx.execute(
+        select(tables.contacts).where(or_(wanted == address, wanted == address.lower()))
+    )
+    return [_contact(row) for row in found]
+
+
+def all_members(tx: Tx) -> list[Member]:
+    """Return our own people, by address."""
+    found = tx.execute(select(tables.members).order_by(tables.members.c.address))
+    return [_member(row) for row in found]
+
+
+def member_with_address(tx: Tx, address: str) -> Member | None:
+    """Return the member who writes from this address or one of its aliases."""
+    wanted = address.casefold()
+    for member in all_members(tx):
+        if wanted in {member.address.casefold(), *(alias.casefold() for alias in member.aliases)}:
+            return member
+    return None
+
+
+def replace_members(tx: Tx, members: Sequence[Member]) -> None:
+    """Make the team exactly what the configuration says."""
+    tx.execute(delete(tables.members))
+    upsert(
+        tx,
+        tables.members,
+        [{**asdict(m), "aliases": list(m.aliases)} for m in members],
+        ["address"],
+    )
+
+
+def _of(
+    tx: Tx, table: Table, codes: Sequence[str], value: Callable[[Row[Any]], _Value]
+) -> list[_Value]:
+    order = [table.c.position] if "position" in table.c else list(table.primary_key.columns)
+    found = tx.execute(select(table).where(table.c.project_code.in_(list(codes))).order_by(*order))
+    return [value(row) for row in found]
+
+
+def _plain(kind: Callable[..., _Value]) -> Callable[[Row[Any]], _Value]:
+    return lambda row: kind(**row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row's mapping
+
+
+def _project(row: Row[Any]) -> Project:
+    values = dict(row._mapping)  # noqa: SLF001  # as above
+    return Project(
+        **values
+        | {
+            "language": Language(row.language),
+            "commercial": projects.Commercial(row.commercial),
+            "status": projects.ProjectStatus(row.status),
+        }
+    )
+
+
+def _contact(row: Row[Any]) -> Contact:
+    values = dict(row._mapping)  # noqa: SLF001  # as above
+    return Contact(
+        **values
+        | {
+            "role": people.Role(row.role),
+            "report": people.Place(row.report),
+            "formality": people.Formality(row.formality),
+            "language": None if row.language is None else Language(row.language),
+        }
+    )
+
+
+def _member(row: Row[Any]) -> Member:
+    values = dict(row._mapping)  # noqa: SLF001  # as above
+    return Member(**values | {"language": Language(row.language), "aliases": tuple(row.aliases)})
+
+
+def _milestone(row: Row[Any]) -> projects.Milestone:
+    values = dict(row._mapping)  # noqa: SLF001  # as above
+    return projects.Milestone(
+        **values
+        | {
+            "cause": projects.Cause(row.cause) if row.cause else None,
+            "acceptance": projects.Acceptance(row.acceptance) if row.acceptance else None,
+        }
+    )
+
+
+def _week_item(row: Row[Any]) -> projects.WeekItem:
+    values = dict(row._mapping)  # noqa: SLF001  # as above
+    kind, state = projects.ItemKind(row.kind), projects.ItemState(row.state)
+    return projects.WeekItem(**values | {"kind": kind, "state": state})
+
+
+def _headline(row: Row[Any]) -> Headline:
+    status = {
+        Dimension(name): Status(Light(one["light"]), one["reason"])
+        for name, one in row.status.items()
+    }
+    return Headline(row.project_code, row.week, row.headline, status)
