@@ -42,6 +42,7 @@ class VisibleItem:
     if_late: str
     state: ItemState
     severity: str
+    key: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -197,6 +198,7 @@ def _item(item: WeekItem, names: dict[str, str]) -> VisibleItem:
         if_late=item.if_late,
         state=item.state,
         severity=item.severity,
+        key=item.key,
     )
 
 

@@ -82,6 +82,12 @@ class LetterFacts:
     sending_at: datetime
     marker: str
     """The body marker, `[cc:…]`, that a reply quotes back."""
+    reader: Member | None = None
+    """The one of our own people who is written to; `to` is then empty."""
+    closes_week: bool = False
+    """Whether `today` is the last day the reader works this week."""
+    mourning: bool = False
+    """Whether the reader's region mourns: no colour, no wishes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""All kinds of letters: add a module here and its folder to ``templates/emails``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from clientcomms.letters import action_request
+from clientcomms.letters.contract import LetterFacts, LetterSpec, Unfit
+from clientcomms.letters.matters import Matter
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of letter: how it is treated, and how its brief is made."""
+
+    spec: LetterSpec
+    brief: Callable[[LetterFacts, Any], object]
+    """Takes the facts and the kind's own matter."""
+
+
+_KINDS = (Kind(action_request.SPEC, action_request.brief),)
+
+LETTERS: Mapping[str, LetterSpec] = MappingProxyType({one.spec.kind: one.spec for one in _KINDS})
+"""How each kind is planned and delivered, by its name."""
+
+_BRIEFS = {one.spec.kind: one.brief for one in _KINDS}
+
+
+def brief_for(kind: str, facts: LetterFacts, matter: Matter) -> object | Unfit:
+    """Return the kind's typed brief, or why the letter must not be written now.
+
+    Raises:
+        KeyError: no such kind; planning never asks for one.
+
+    """
+    return _BRIEFS[kind](facts, matter)
