@@ -1,0 +1,76 @@
+"""[books]: workbooks that came by mail or into the watched folder, until somebody decides on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from clientcomms.domain.states import BookState
+from clientcomms.store.engine import Tx
+from clientcomms.store.journal import Stamp, note
+from clientcomms.store.rows import insert
+from clientcomms.store.schema.inbound import books
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedBook:
+    """A workbook with the member who sent it."""
+
+    id: int
+    name: str
+    raw: bytes
+    sender: str
+    reply_id: int | None
+    state: BookState
+    received_at: datetime
+
+
+def add_book(
+    tx: Tx, name: str, raw: bytes, stamp: Stamp, reply_id: int | None = None
+) -> int | None:
+    """Keep a workbook; `stamp.by` is its sender. None when the same bytes came before."""
+    number = tx.execute(
+        insert(tx, books)
+        .on_conflict_do_nothing(index_elements=["digest"])
+        .values(
+            digest=sha256(raw).hexdigest(),
+            name=name,
+            raw=raw,
+            sender=stamp.by,
+            reply_id=reply_id,
+            state=BookState.RECEIVED.value,
+            received_at=stamp.at,
+        )
+        .returning(books.c.id)
+    ).scalar()
+    if number is not None:
+        note(tx, "books", number, Stamp(stamp.at, stamp.by, name), became="received")
+    return number
+
+
+def books_in(tx: Tx, state: BookState) -> list[ReceivedBook]:
+    """Return the workbooks in one state, oldest first."""
+    found = tx.execute(select(books).where(books.c.state == state.value).order_by(books.c.id))
+    return [_book(row) for row in found]
+
+
+def book_by_id(tx: Tx, book_id: int) -> ReceivedBook | None:
+    """Return one workbook."""
+    row = tx.execute(select(books).where(books.c.id == book_id)).first()
+    return None if row is None else _book(row)
+
+
+def change_book(tx: Tx, book_id: int, became: BookState, stamp: Stamp) -> None:
+    """Say what has become of a workbook."""
+    tx.execute(update(books).where(books.c.id == book_id).values(state=became.value))
+    note(tx, "books", book_id, stamp, became=became.value)
+
+
+def _book(row: Row[Any]) -> ReceivedBook:
+    return ReceivedBook(
+        row.id, row.name, row.raw, row.sender, row.reply_id, BookState(row.state), row.received_at
+    )
