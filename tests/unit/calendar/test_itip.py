@@ -1,0 +1,148 @@
+"""Which answer to an invitation counts (RFC 5546 §2.1.5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from clientcomms.wire.calendar_event import PartStat
+from clientcomms.wire.itip import (
+    Answer,
+    AnswerMethod,
+    Applied,
+    Asked,
+    AttendeeState,
+    Delegation,
+    Foreignness,
+    NotOurs,
+    NotTheirs,
+    Proposal,
+    Repeated,
+    Stale,
+    Staleness,
+    Stamp,
+    Unclear,
+    apply_answer,
+    invited_again,
+    standing,
+)
+
+MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
+STATE = AttendeeState(uid="review-1@pm.example", address="wang@client.example", sequence=2)
+YES = Answer(
+    uid="review-1@pm.example",
+    attendee="Wang@Client.example",
+    partstat=PartStat.ACCEPTED,
+    sequence=2,
+    dtstamp=MONDAY,
+    comment="好的,准时参加",
+)
+NO = replace(YES, partstat=PartStat.DECLINED, dtstamp=MONDAY + timedelta(hours=1), comment="")
+
+
+def after(*answers: Answer, state: AttendeeState = STATE) -> AttendeeState:
+    for answer in answers:
+        outcome = apply_answer(state, answer)
+        assert isinstance(outcome, Applied)
+        state = outcome.state
+    return state
+
+
+def test_an_answer_is_applied_with_its_comment_and_stamp() -> None:
+    state = after(YES)
+    assert (state.partstat, state.comment) == (PartStat.ACCEPTED, "好的,准时参加")
+    assert state.answered == Stamp(2, MONDAY)
+
+
+def test_the_newer_of_two_answers_holds_in_whatever_order_they_arrive() -> None:
+    assert after(YES, NO).partstat is PartStat.DECLINED
+    assert apply_answer(after(NO), YES) == Stale(Staleness.OVERTAKEN)
+
+
+def test_an_answer_to_an_earlier_invitation_is_kept_but_not_applied() -> None:
+    late = replace(YES, sequence=1, dtstamp=MONDAY + timedelta(days=3))
+    assert apply_answer(STATE, late) == Stale(Staleness.EARLIER_INVITATION)
+
+
+def test_the_same_answer_twice_changes_nothing() -> None:
+    assert apply_answer(after(YES), YES) == Repeated()
+
+
+def test_an_answer_without_a_sequence_answers_the_current_invitation() -> None:
+    assert after(replace(YES, sequence=None)).partstat is PartStat.ACCEPTED
+
+
+def test_a_program_that_counts_sequence_on_its_own_does_not_silence_its_user() -> None:
+    ahead = replace(YES, sequence=7)
+    assert after(ahead, NO).partstat is PartStat.DECLINED
+
+
+def test_an_answer_after_an_update_counts_though_its_clock_is_behind() -> None:
+    updated = invited_again(after(YES), 3, moved=True)
+    assert updated.partstat is PartStat.NEEDS_ACTION
+    answer = replace(NO, sequence=3, dtstamp=MONDAY - timedelta(hours=1))
+    assert after(answer, state=updated).partstat is PartStat.DECLINED
+
+
+def test_an_update_that_moves_nothing_keeps_the_answer() -> None:
+    assert invited_again(after(YES), 3, moved=False).partstat is PartStat.ACCEPTED
+
+
+def test_an_instance_is_answered_for_itself() -> None:
+    instance = replace(STATE, recurrence_id=MONDAY)
+    declined = after(replace(NO, recurrence_id=MONDAY), state=instance)
+    assert standing(after(YES), declined) is PartStat.DECLINED
+    assert standing(after(YES), instance) is PartStat.ACCEPTED
+    assert standing(after(YES), None) is PartStat.ACCEPTED
+    assert apply_answer(STATE, replace(NO, recurrence_id=MONDAY)) == NotOurs(
+        Foreignness.OTHER_INSTANCE
+    )
+
+
+@pytest.mark.parametrize(
+    "method",
+    [AnswerMethod.CANCEL, AnswerMethod.REQUEST, AnswerMethod.ADD, AnswerMethod.DECLINECOUNTER],
+)
+def test_an_attendee_cannot_cancel_or_move_our_meeting(method: AnswerMethod) -> None:
+    assert apply_answer(STATE, replace(YES, method=method)) == NotTheirs(method)
+
+
+def test_a_counter_is_a_proposal_and_changes_nothing_by_itself() -> None:
+    start, end = MONDAY + timedelta(days=4), MONDAY + timedelta(days=4, hours=1)
+    counter = replace(
+        YES,
+        method=AnswerMethod.COUNTER,
+        partstat=PartStat.TENTATIVE,
+        proposed_start=start,
+        proposed_end=end,
+        comment="周五可以吗",
+    )
+    expected = Proposal("Wang@Client.example", None, start, end, "周五可以吗")
+    assert apply_answer(STATE, counter) == expected
+    assert apply_answer(STATE, replace(counter, sequence=0)) == Stale(Staleness.EARLIER_INVITATION)
+
+
+def test_who_sends_someone_else_names_the_delegate() -> None:
+    given = replace(YES, partstat=PartStat.DELEGATED, delegated_to="li@client.example")
+    assert after(given).delegate == "li@client.example"
+
+
+def test_a_delegate_answers_on_behalf_of_the_invited() -> None:
+    answer = replace(YES, attendee="li@client.example", delegated_from="wang@client.example")
+    outcome = apply_answer(STATE, answer)
+    assert outcome == Delegation("li@client.example", STATE.address, PartStat.ACCEPTED)
+
+
+def test_a_stranger_and_another_meeting_are_for_a_person_to_look_at() -> None:
+    stranger = replace(YES, attendee="x@elsewhere.example")
+    assert apply_answer(STATE, stranger) == NotOurs(Foreignness.NOT_INVITED)
+    other = replace(YES, uid="other@pm.example")
+    assert apply_answer(STATE, other) == NotOurs(Foreignness.OTHER_MEETING)
+
+
+def test_a_refresh_asks_for_the_invitation_and_an_unknown_word_answers_nothing() -> None:
+    refresh = replace(YES, method=AnswerMethod.REFRESH)
+    assert apply_answer(STATE, refresh) == Asked("Wang@Client.example")
+    assert apply_answer(STATE, replace(YES, partstat=None)) == Unclear()
