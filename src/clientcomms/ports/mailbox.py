@@ -46,7 +46,7 @@ class Mailbox(Protocol):
         """
         ...
 
-    def end(self, now: datetime) -> str:
+    def end(self, now: datetime, /) -> str:
         """The cursor behind the newest message, for an account that is read from today on.
 
         ``now`` (aware) bounds how far back a rebuilt mailbox is read again. Raises as above.
