@@ -1,0 +1,101 @@
+"""A text as sentences and clauses, each by its offsets: items keep the client's exact words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_SENTENCES = 400
+
+# A sentence ends at CJK stops anywhere, at Latin ones before white space; not after "e.g." and
+# kin, nor after a figure of a list.
+_SENTENCE_END = re.compile(
+    r"[。！？；][”」』）)\"']{0,2}|[!?]+(?=\s|$|[\u3400-\u9fff])|;(?=\s)|(?<![.\d])[.…](?=\s+\S|$)|(?<=\d)\.(?=\s+[A-Z]|$)|[!?](?=[”\"'])|\n"
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:e\.g|i\.e|etc|mr|mrs|ms|dr|vs|approx|no|nos|incl|st|p|pp|fig|sec|wk|resp|usw|z\.b|d\.h)$",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[，,](?!\d{3})|\s+(?=but\b|however\b|although\b|though\b)|\s[-–—]{1,2}\s|——|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(
+    r"\s*(?:[(（]\s?(?:\d{1,2}|[一二三四五六七八九十])\s?[)）]|\d{1,2}\s?(?:[、)）]|\.(?!\d))|[一二三四五六七八九十]{1,2}、|[①-⑳]|[-*•·‧▪]\s|[a-h][)）])\s*"
+)
+# Words that only join; they stand outside the item.
+_LEAD = re.compile(
+    r"\s*(?:(?:首先是?|其次|再者|另外|此外|还有|最后|而且|同时|第[一二三四]|and|also|but|however|so|plus|btw|ps|p\.s\.?|finally|secondly|the second is|anyway)(?:[,，:：\s]|(?=[\u3400-\u9fff])))+\s*",
+    re.IGNORECASE,
+)
+_HARD_WRAP = 58
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text; `listed` when it is one point of a numbered list."""
+
+    start: int
+    end: int
+    listed: bool = False
+
+    def of(self, text: str) -> str:
+        """The stretch itself."""
+        return text[self.start : self.end]
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of `text` without numbering, in order; hard-wrapped lines are joined."""
+    found: list[Span] = []
+    start = 0
+    for stop in _SENTENCE_END.finditer(text):
+        if _goes_on(text, start, stop):
+            continue
+        _add(found, text, start, stop.end())
+        start = stop.end()
+        if len(found) >= MAX_SENTENCES:
+            return found
+    _add(found, text, start, len(text))
+    return found
+
+
+def clauses(text: str, sentence: Span) -> list[Span]:
+    """The sentence cut at commas and contrasts; never empty."""
+    found: list[Span] = []
+    start = sentence.start
+    for stop in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
+        _add(found, text, start, stop.end())
+        start = stop.end()
+    _add(found, text, start, sentence.end)
+    return found or [sentence]
+
+
+def joined(first: Span, last: Span) -> Span:
+    """From the start of one to the end of the other."""
+    return Span(first.start, last.end, first.listed)
+
+
+def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
+    if stop[0] == "\n":
+        line = text.rfind("\n", 0, stop.start()) + 1
+        written = text[line : stop.start()].rstrip()
+        wrapped = (
+            len(written) >= _HARD_WRAP and written[-1:].isascii() and written[-1] not in ".!?:;"
+        )
+        return wrapped and not _NUMBERING.match(text, stop.end())
+    if stop[0].startswith("."):
+        return bool(_ABBREVIATION.search(text[max(start, stop.start() - 12) : stop.start()]))
+    return False
+
+
+def _add(found: list[Span], text: str, start: int, end: int) -> None:
+    numbering = _NUMBERING.match(text, start, end)
+    begin = numbering.end() if numbering else start
+    lead = _LEAD.match(text, begin, end)
+    begin = lead.end() if lead else begin
+    while begin < end and text[begin].isspace():
+        begin += 1
+    while end > begin and (text[end - 1].isspace() or text[end - 1] in "，,。；;！!.：:、"):
+        end -= 1
+    if any(char.isalnum() for char in text[begin:end]):
+        found.append(Span(begin, end, numbering is not None and numbering[0].strip() != ""))

@@ -1,0 +1,117 @@
+"""An overall score in a client's words: "8分", "4/5", "五星", "Overall: 2", a bare figure."""
+
+from __future__ import annotations
+
+import re
+
+from clientcomms.domain.reading import Rating
+
+_NUMERALS = {
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
+_FIGURE = r"(?P<value>100|\d{1,2}(?:\.\d)?|[零一二两三四五六七八九十](?![一二三四五六七八九十个月年次天周点])|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+_TEN = re.compile(
+    r"0\s?[-–—~～至到]\s?10|\b10\s?=|nps|推荐(?:意愿|我们)|recommend|10\s?分制|十分制|满分\s?(?:10|十)",
+    re.IGNORECASE,
+)
+_FIVE = re.compile(
+    r"1\s?[-–—~～至到]\s?5|\b5\s?=|5\s?分制|五分制|五星|星级|stars?\b|满分\s?(?:5|五)|out of five",
+    re.IGNORECASE,
+)
+_HUNDRED = re.compile(r"100\s?分制|百分制|满分\s?100|0\s?[-–—~～至到]\s?100", re.IGNORECASE)
+
+_FRACTION = re.compile(
+    r"(?<![\d/.])(?P<value>\d{1,3}(?:\.\d)?)\s?(?:/|out of|分[(（]满分)\s?(?P<scale>5|10|100)(?![\d/月])"
+)
+_STARS = re.compile(rf"{_FIGURE}\s?(?:颗)?(?:星(?!期)|stars?\b)")
+_BLACK_STARS = re.compile(r"(?P<stars>[★⭐]{1,5})(?P<open>☆{0,4})")
+_POINTS = re.compile(
+    rf"(?<![第每差第\d.点])(?:满分)?{_FIGURE}\s?分(?![钟之析配工类支享批开布页歧别期销给])|{_FIGURE.replace('value', 'value2')}\s?points?\b"
+)
+_LABELLED = re.compile(
+    rf"(?:overall|score|rating|nps|总体|总评|总分|评分|打分|综合|分数|solid|i'd say|i would say|give (?:you|it|this)(?: an?)?|a solid|if good then|we'd go with)\s?[:：=]?\s?(?:是|为|an?\s)?{_FIGURE}(?!\d)"
+)
+_BARE = re.compile(rf"\s*(?:打|给)?\s?{_FIGURE}\s*(?:[。.,，!！;；\s]|$)")
+# "质量4 沟通5 进度3": scores of parts, no overall one.
+_DIMENSIONS = re.compile(
+    r"[\u4e00-\u9fff]{2,4}\s?[:：]?\s?\d(?:分)?[\s,，、;；]+[\u4e00-\u9fff]{2,4}\s?[:：]?\s?\d"
+)
+
+
+def rating_in(folded: str, subject: str, *, asked: bool) -> Rating | None:
+    """The one overall score in `folded`, on the scale of the text, else of the subject.
+
+    `asked`: the text answers a survey, so a bare figure in front is a score. Scores of single
+    dimensions give None.
+    """
+    written = _written_with_scale(folded)
+    if written:
+        return written
+    if asked and _DIMENSIONS.search(folded):
+        return None
+    stars = _stars(folded)
+    if stars or not asked:
+        return stars
+    found = _LABELLED.search(folded) or _POINTS.search(folded) or _BARE.match(folded)
+    return _scaled(_value(found), folded[:400], subject) if found else None
+
+
+def _written_with_scale(folded: str) -> Rating | None:
+    found = _FRACTION.search(folded)
+    if found is None:
+        return None
+    value, scale = float(found["value"]), int(found["scale"])
+    return Rating(value, scale) if value <= scale else None
+
+
+def _stars(folded: str) -> Rating | None:
+    drawn = _BLACK_STARS.search(folded)
+    if drawn:
+        return Rating(float(len(drawn["stars"])), 5)
+    found = _STARS.search(folded)
+    value = _value(found) if found else None
+    return Rating(value, 5) if value is not None and value <= 5 else None
+
+
+def _value(found: re.Match[str]) -> float | None:
+    groups = found.groupdict()
+    said = groups.get("value") or groups.get("value2") or ""
+    return float(_NUMERALS[said]) if said in _NUMERALS else float(said)
+
+
+def _scaled(value: float | None, text: str, subject: str) -> Rating | None:
+    if value is None:
+        return None
+    scale = _scale(text) or _scale(subject) or 10
+    if value > scale:
+        scale = 100 if value > 10 else 10
+    return Rating(value, scale)
+
+
+def _scale(text: str) -> int | None:
+    for pattern, scale in ((_HUNDRED, 100), (_TEN, 10), (_FIVE, 5)):
+        if pattern.search(text):
+            return scale
+    return None
