@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from clientcomms.wire.calendar_event import (
     CalendarAddress,
@@ -20,11 +20,11 @@ from clientcomms.wire.calendar_event import (
     Role,
     UnbuildableEventError,
     occurrences,
-    rule_until_utc,
     sound,
 )
-from clientcomms.wire.icalendar_text import escaped, local_text, parameter, utc_text, written
-from clientcomms.wire.vtimezone import vtimezone_lines, zone_named
+from clientcomms.wire.icalendar_text import escaped, written
+from clientcomms.wire.vevent import is_in_utc, vevent_lines
+from clientcomms.wire.vtimezone import vtimezone_lines
 
 __all__ = [
     "PRODID",
@@ -75,9 +75,9 @@ def build_cancel(
     if event.sequence < 1:
         raise UnbuildableEventError(event.uid, ["a CANCEL needs a SEQUENCE above the REQUEST's"])
     if recurrence_id is None:
-        lines = _vevent(event, None)
+        lines = vevent_lines(event, None)
     else:
-        lines = _vevent(event, _instance(event, recurrence_id))
+        lines = vevent_lines(event, _instance(event, recurrence_id))
     return _object(event, prodid, "CANCEL", lines)
 
 
@@ -107,7 +107,7 @@ def build_counter(
     """A COUNTER: ``attendee`` proposes another start for the event (RFC 5546 §3.2.7)."""
     proposed = replace(event, start_local=start_local, dtstamp=dtstamp, rrule=None)
     proposed = replace(proposed, exdates_local=(), overrides=(), attendees=(attendee,))
-    lines = _vevent(proposed, None, comment=comment)
+    lines = vevent_lines(proposed, None, comment=comment)
     return _object(proposed, prodid, "COUNTER", lines)
 
 
@@ -126,10 +126,10 @@ def build_decline_counter(
 
 
 def _whole(event: CalendarEvent) -> Iterator[str]:
-    yield from _vevent(event, None)
+    yield from vevent_lines(event, None)
     for override in sorted(event.overrides, key=lambda item: item.recurrence_id_local):
         if not override.cancelled:
-            yield from _vevent(event, override)
+            yield from vevent_lines(event, override)
 
 
 def _answer(
@@ -143,7 +143,7 @@ def _answer(
     answered = replace(answered, conference_url="", description="", rrule=None)
     answered = replace(answered, exdates_local=(), overrides=())
     instance = None if recurrence_id is None else _instance(event, recurrence_id)
-    return _vevent(answered, instance, comment=comment)
+    return vevent_lines(answered, instance, comment=comment)
 
 
 def _instance(event: CalendarEvent, recurrence_id: datetime) -> InstanceOverride:
@@ -164,110 +164,11 @@ def _object(event: CalendarEvent, prodid: str, method: str | None, vevents: Iter
     return written([*lines, "END:VCALENDAR"])
 
 
-def _in_utc(event: CalendarEvent) -> bool:
-    return event.zone in {"UTC", "Etc/UTC", "Etc/UCT", "Zulu"}
-
-
 def _vtimezone(event: CalendarEvent) -> tuple[str, ...]:
-    if _in_utc(event):
+    if is_in_utc(event):
         return ()
     held = occurrences(event)
     starts = [override.start_local for override in event.overrides]
     # A day more: the last meeting may end in the next year.
     last = max([*held[-1:], *starts, event.start_local]) + timedelta(days=1)
     return vtimezone_lines(event.zone, min([event.start_local, *starts]), last)
-
-
-def _vevent(
-    event: CalendarEvent, instance: InstanceOverride | None, *, comment: str = ""
-) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{escaped(event.uid)}"
-    if instance is not None:
-        yield _moment("RECURRENCE-ID", event, instance.recurrence_id_local)
-    yield f"SEQUENCE:{event.sequence}"
-    yield f"DTSTAMP:{utc_text(event.dtstamp)}"
-    yield from _when(event, instance)
-    if instance is None:
-        yield from _rule(event)
-    yield from _what(event, instance)
-    if comment:
-        yield f"COMMENT:{escaped(comment)}"
-    yield from _who(event)
-    yield f"STATUS:{event.status}"
-    yield "TRANSP:OPAQUE"
-    yield from _bookkeeping(event)
-    yield from _alarms(event)
-    yield "END:VEVENT"
-
-
-def _when(event: CalendarEvent, instance: InstanceOverride | None) -> Iterator[str]:
-    start = event.start_local if instance is None else instance.start_local
-    duration = (instance.duration if instance else None) or event.duration
-    zone = zone_named(event.zone)
-    # The length of a meeting is elapsed time, also over a change of the clock.
-    end = (start.replace(tzinfo=zone).astimezone(UTC) + duration).astimezone(zone)
-    yield _moment("DTSTART", event, start)
-    yield _moment("DTEND", event, end.replace(tzinfo=None))
-
-
-def _moment(name: str, event: CalendarEvent, *local: datetime) -> str:
-    if _in_utc(event):
-        return f"{name}:{','.join(f'{local_text(moment)}Z' for moment in local)}"
-    values = ",".join(local_text(moment) for moment in local)
-    return f"{name}{parameter('TZID', event.zone)}:{values}"
-
-
-def _rule(event: CalendarEvent) -> Iterator[str]:
-    if event.rrule is None:
-        return
-    yield f"RRULE:{rule_until_utc(event)}"
-    cancelled = (item.recurrence_id_local for item in event.overrides if item.cancelled)
-    # One line each: Outlook and old Google imports read only the first value of a list.
-    for moment in sorted({*event.exdates_local, *cancelled}):
-        yield _moment("EXDATE", event, moment)
-
-
-def _what(event: CalendarEvent, instance: InstanceOverride | None) -> Iterator[str]:
-    summary = (instance.summary if instance else None) or event.summary
-    location = (instance.location if instance else None) or event.location
-    yield f"SUMMARY:{escaped(summary)}"
-    if event.description.strip():
-        yield f"DESCRIPTION:{escaped(event.description)}"
-    if location or event.conference_url:
-        yield f"LOCATION:{escaped(location or event.conference_url)}"
-    if event.conference_url:
-        # RFC 7986 §5.11; LOCATION and the description say it to those who do not read it.
-        uri = event.conference_url
-        yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{uri}"
-
-
-def _who(event: CalendarEvent) -> Iterator[str]:
-    organizer = event.organizer
-    yield f"ORGANIZER{_common_name(organizer.name)}:mailto:{organizer.address}"
-    for attendee in event.attendees:
-        parameters = _common_name(attendee.name) + ";CUTYPE=INDIVIDUAL"
-        parameters += f";ROLE={attendee.role};PARTSTAT={attendee.partstat}"
-        parameters += ";RSVP=TRUE" if attendee.rsvp else ";RSVP=FALSE"
-        yield f"ATTENDEE{parameters}:mailto:{attendee.address}"
-
-
-def _common_name(name: str) -> str:
-    return parameter("CN", name) if name.strip() else ""
-
-
-def _bookkeeping(event: CalendarEvent) -> Iterator[str]:
-    if event.created is not None:
-        yield f"CREATED:{utc_text(event.created)}"
-    yield f"LAST-MODIFIED:{utc_text(event.dtstamp)}"
-    # Outlook leaves the hour free without it.
-    yield "X-MICROSOFT-CDO-BUSYSTATUS:BUSY"
-
-
-def _alarms(event: CalendarEvent) -> Iterator[str]:
-    for minutes in event.alarms_minutes:
-        yield "BEGIN:VALARM"
-        yield "ACTION:DISPLAY"
-        yield f"DESCRIPTION:{escaped(event.summary)}"
-        yield f"TRIGGER:-PT{minutes}M"
-        yield "END:VALARM"
