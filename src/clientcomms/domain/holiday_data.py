@@ -136,6 +136,13 @@ def _named(day: date, chinese: HolidayBase, english: HolidayBase) -> PublishedDa
     return PublishedDay(chinese_name(name_zh), english_name(name_en), estimated, substituted)
 
 
+def _office_weekend(book: HolidayBase) -> frozenset[int]:
+    # For some places (Hong Kong, India) the data counts Saturday as worked; offices do not.
+    saturday, sunday = 5, 6
+    weekend = frozenset(book.weekend)
+    return weekend | {saturday} if weekend == {sunday} else weekend
+
+
 def _holiday_near(day: date, book: HolidayBase) -> date:
     neighbours = (day + timedelta(days=step * sign) for step in range(1, 9) for sign in (-1, 1))
     plain = (near for near in neighbours if near in book and "（" not in book[near])

@@ -23,7 +23,8 @@ from zoneinfo import ZoneInfo
 from clientcomms.domain import reasons
 from clientcomms.domain.civil import Crossing, as_zone, crossing_of, instant
 from clientcomms.domain.reasons import Reason
-from clientcomms.domain.schedule_text import DEFAULT_TIME, parse_rule
+from clientcomms.domain.schedule_build import DEFAULT_TIME
+from clientcomms.domain.schedule_text import parse_rule
 from clientcomms.domain.schedule_values import (
     AnyDay,
     Every,
