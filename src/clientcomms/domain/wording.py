@@ -116,10 +116,10 @@ def number(value: Decimal | float) -> str:
 
 
 def person_days(value: Decimal | float, language: Language) -> str:
-    """`12.5人天` or `12.5 person-days`."""
+    """`12.5 人天` or `12.5 person-days`."""
     text = number(value)
     if language is Language.ZH:
-        return f"{text}人天"
+        return f"{text} 人天"
     return f"{text} person-day" if text == "1" else f"{text} person-days"
 
 
@@ -131,6 +131,11 @@ def one_line(text: str) -> str:
 def clause(text: str) -> str:
     """One line without a closing mark, to be built into a sentence."""
     return one_line(text).strip(_ENDS)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large; the rest, and Chinese, as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def sentence(text: str, language: Language) -> str:

@@ -46,7 +46,7 @@ class Ask:
 
 
 def open_asks(facts: LetterFacts) -> tuple[Ask, ...]:
-    """All open asks that the client may read: overdue ones first, then by date."""
+    """All open asks that the client may read: overdue ones first, then decisions, then by date."""
     return asks_of(facts.view.of_kind(ItemKind.ASK), facts)
 
 
@@ -57,7 +57,7 @@ def asks_of(items: Iterable[VisibleItem], facts: LetterFacts) -> tuple[Ask, ...]
     return tuple(
         sorted(
             asks,
-            key=lambda ask: (-ask.overdue_days, ask.due_on or date.max, not ask.decides),
+            key=lambda ask: (-ask.overdue_days, not ask.decides, ask.due_on or date.max),
         )
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from clientcomms.letters import action_request
+from clientcomms.letters import action_request, progress_report
 from clientcomms.letters.contract import LetterFacts, LetterSpec, Unfit
 from clientcomms.letters.matters import Matter
 
@@ -21,7 +21,10 @@ class Kind:
     """Takes the facts and the kind's own matter."""
 
 
-_KINDS = (Kind(action_request.SPEC, action_request.brief),)
+_KINDS = (
+    Kind(action_request.SPEC, action_request.brief),
+    Kind(progress_report.SPEC, progress_report.brief),
+)
 
 LETTERS: Mapping[str, LetterSpec] = MappingProxyType({one.spec.kind: one.spec for one in _KINDS})
 """How each kind is planned and delivered, by its name."""

@@ -98,7 +98,7 @@ def filters(language: Language) -> dict[str, Callable[..., object]]:
     )
     plain = (
         *(wording.clock, wording.count, wording.percent, wording.number),
-        *(wording.one_line, wording.clause, wording.paragraphs),
+        *(wording.one_line, wording.clause, wording.paragraphs, wording.capital),
     )
     return {
         "day": day,
