@@ -41,6 +41,12 @@ _TITLES = (
 _SEPARATOR = re.compile(
     rf"^[*_]?[-_=—–]{{2,}}\s*(?:{_TITLES})\s*:?\s*[-_=—–]{{2,}}[*_]?$", re.IGNORECASE
 )
+# Apple Mail: "Begin forwarded message:", "开始转发的邮件：".
+_FORWARD = re.compile(
+    r"^(?:begin forwarded message|begin reply message|开始转发的邮件|以下是转发的邮件|début du message (?:transféré|réexpédié)|"
+    r"anfang der weitergeleiteten nachricht|下記は転送メッセージ)\s*[:：]$",
+    re.IGNORECASE,
+)
 _BARE_TITLE = re.compile(rf"^(?:{_TITLES})$", re.IGNORECASE)
 _RULE = re.compile(r"^(?:_{10,}|-{20,}|={20,}|\*{20,}|－{10,})$")
 _LINE_ABOVE = re.compile(
@@ -52,7 +58,7 @@ _LINE_ABOVE = re.compile(
 _FIELDS = {
     "from": "from|发件人|寄件者|寄件人|發件人|差出人|送信者|von|de|da|van|från|fra|od|от|від|expéditeur|remitente|lähettäjä|kimden|feladó|보낸 사람",
     "sent": (
-        "sent|date|sent at|发送时间|发件时间|日期|寄件日期|發送時間|時間|时间|送信日時|日付|日時|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi|"
+        "message du|sent|date|sent at|发送时间|发件时间|日期|寄件日期|發送時間|時間|时间|送信日時|日付|日時|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi|"
         "enviado|enviado el|enviada em|enviado em|enviada|fecha|data|inviato|verzonden|skickat|sendt|dato|wysłano|wysłane|отправлено|дата|отправлен|надіслано|lähetetty|päivämäärä|gönderildi|보낸 날짜|날짜"
     ),
     "to": "to|收件人|收件者|宛先|an|à|a|para|per|aan|till|til|do|кому|destinataire|vastaanottaja|kime|받는 사람",
@@ -91,6 +97,8 @@ def opens_history(lines: list[str], at: int) -> bool:
     return (
         bool(_SEPARATOR.match(line))
         or bool(_LINE_ABOVE.match(line))
+        or bool(_WROTE_RULE.match(line))
+        or bool(_FORWARD.match(line))
         or (bool(_BARE_TITLE.match(line)) and _is_header_block(lines, _next_written(lines, at + 1)))
         or (bool(_RULE.match(line)) and _is_header_block(lines, _next_written(lines, at + 1)))
         or _is_header_block(lines, at)
@@ -127,18 +135,29 @@ def _is_header_block(lines: list[str], at: int) -> bool:
     following = {_field(line) for line in lines[at + 1 : at + 7]} - {None}
     first = _field(lines[at])
     others = following - {first}
-    return len(others) >= 2 or (first == "from" and len(others) >= 1)
+    return len(others) >= 2 or (len(others) == 1 and _is_first_field(first, lines[at]))
+
+
+def _is_first_field(name: str | None, line: str) -> bool:
+    return name == "from" or (name == "sent" and bool(_DATED.search(line)))
 
 
 # Attribution lines. A date-like figure, or an address, must stand in them: "He wrote:" alone is
 # the author's own text.
 _WROTE = (
     r"wrote|writes|said|schrieb|écrit|ecrit|a écrit|escribió|escribio|escreveu|ha scritto|scrisse|schreef|skrev|"
-    r"napisał(?:\(a\))?|napisal|napsal(?:\(a\))?|написал(?:\(а\))?|пишет|писал(?:\(а\))?|написав|пише|kirjoitti|yazdı|"
-    r"写道|寫道|写到|编写|撰写|撰寫|書きました|のメール|のメッセージ"
+    r"napisał(?:\(a\))?|napisal|napsal(?:\(a\))?|написал(?:\(а\))?|пишет|писал(?:\(а\))?|написав|пише|kirjoitti|yazdı|sent"
 )
+_WROTE_CJK = r"写道|寫道|写到|编写|撰写|撰寫|書きました|のメール|のメッセージ"
 _ENDS_WROTE = re.compile(
-    rf"(?:\b|(?<=[\u3040-\u9fff\s]))(?:{_WROTE})(?:\s.{{0,80}})?\s*[:：]?\s*>?$", re.IGNORECASE
+    rf"(?:(?<!\w)(?:{_WROTE})(?!\w)|(?:{_WROTE_CJK}))(?:.{{0,120}}[:：]\s*>?|\s*)$", re.IGNORECASE
+)
+_HAS_WROTE = re.compile(rf"(?<!\w)(?:{_WROTE})(?!\w)|{_WROTE_CJK}", re.IGNORECASE)
+# Old Gmail: "2014-10-17 11:28 GMT+03:00 Ann Lee <ann@example.com>:".
+_GMAIL_DATE = re.compile(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{2} GMT[+-]\d\d:\d\d \S")
+# Android and Yahoo: "---- Ann Lee wrote ----".
+_WROTE_RULE = re.compile(
+    r"^-{2,}\s?\S.{0,99}\s(?:wrote|写道|schrieb|écrit)\s?:?\s?-{2,}$", re.IGNORECASE
 )
 _STARTS = re.compile(
     r"^(?:(?:on|at|am|le|el|il|op|den|på|em|dnia|w dniu|em|a|ma|el día|dne)\b|在|于|於|\d|"
@@ -164,18 +183,28 @@ def attribution_length(lines: list[str], at: int) -> int:
             return 0
         joined = f"{joined} {lines[at + length - 1]}".strip()
         if _is_attribution(joined, length):
-            return length
+            return length + _trailing_address(lines, at + length, joined)
         if length == 1 and not _may_begin_attribution(joined):
             return 0
     return 0
 
 
 def _may_begin_attribution(line: str) -> bool:
-    return bool(_STARTS.match(line)) and len(line) <= 200
+    begins = _STARTS.match(line) or (_ADDRESS.search(line) and _HAS_WROTE.search(line))
+    return bool(begins) and len(line) <= 200
+
+
+def _trailing_address(lines: list[str], at: int, joined: str) -> int:
+    """1 when the line only closes an address that was broken off: "<ann@example.com>:"."""
+    if joined.endswith(":") or at >= len(lines):
+        return 0
+    return int(bool(re.fullmatch(r"<?\s?[\w.+@-]{3,100}>?\s?[:：]", lines[at])))
 
 
 def _is_attribution(text: str, length: int) -> bool:
-    if len(text) > MAX_LINE or not _ENDS_WROTE.search(text[-120:]):
+    if _GMAIL_DATE.match(text):
+        return True
+    if len(text) > MAX_LINE or not _ENDS_WROTE.search(text[-220:]):
         return False
     if _HTTP.search(text) and not _ADDRESS.search(text):
         return False

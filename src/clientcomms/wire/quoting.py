@@ -90,9 +90,11 @@ def _mark_quotes(texts: list[str], fates: list[Mark], history: int) -> None:
         if length and _quotes(texts, fates, at, length):
             for i in range(at, at + length):
                 fates[i] = Mark.QUOTED
-        elif length and not _quoted_later(fates, at):
+        elif length and _closes_reply(texts, fates, at):
             fates[at:] = [Mark.HISTORY] * (len(fates) - at)
             return
+        elif length and not _written_above(texts, fates, at):
+            fates[at : at + length] = [Mark.QUOTED] * length
         at += max(length, 1)
 
 
@@ -104,8 +106,16 @@ def _quotes(texts: list[str], fates: list[Mark], at: int, length: int) -> bool:
     return below < len(texts) and fates[below] in {Mark.QUOTED, Mark.HISTORY}
 
 
-def _quoted_later(fates: list[Mark], at: int) -> bool:
-    return Mark.QUOTED in fates[at : at + 400]
+def _closes_reply(texts: list[str], fates: list[Mark], at: int) -> bool:
+    """Whether an attribution without marked quotes below ends the author's words.
+
+    With nothing written above it, the answer stands below; then only the line itself goes.
+    """
+    return Mark.QUOTED not in fates[at : at + 400] and _written_above(texts, fates, at)
+
+
+def _written_above(texts: list[str], fates: list[Mark], at: int) -> bool:
+    return any(text and fate is Mark.PLAIN for text, fate in zip(texts[:at], fates, strict=False))
 
 
 def _mark_signature(texts: list[str], fates: list[Mark]) -> None:

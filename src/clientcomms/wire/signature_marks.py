@@ -34,10 +34,29 @@ def signature_lines(texts: list[str], written: list[int]) -> Iterator[int]:
     """The lines among `written` (author's lines, not blank) that sign the message."""
     cut = _delimiter(texts, written)
     yield from written[cut:]
-    kept = written[:cut]
-    for at in kept:
-        if _DEVICE.match(texts[at]):
-            yield at
+    kept = [at for at in written[:cut] if not _DEVICE.match(texts[at])]
+    yield from (at for at in written[:cut] if _DEVICE.match(texts[at]))
+    yield from kept[_card(texts, kept) :]
+
+
+# Lines that only stand in a business card.
+_CARD = re.compile(
+    r"^[|*_\s]*(?:(?:电话|手机|手机号|座机|传真|邮箱|邮件|地址|网址|微信|电邮|電話|手機|傳真|地址|联系电话|公司电话|邮编|tel|phone|mobile|cell|fax|office|direct|e-?mail|web|website|www|address|t|m|e|p|f|o)\s?[.:：|]\s?\S|"
+    r"(?:\+?\d[\d ()./-]{7,20}\d)$|https?://\S{3,80}$|www\.\S{3,80}$|[\w.+-]{1,60}@[\w.-]{3,80}$)",
+    re.IGNORECASE,
+)
+
+
+def _card(texts: list[str], written: list[int]) -> int:
+    """The index in `written` where a business card begins as the last paragraph."""
+    start = len(written)
+    while start > 1 and written[start - 1] - written[start - 2] == 1:
+        start -= 1
+    block = [texts[at] for at in written[start - 1 :]]
+    is_card = 2 <= len(block) <= 12 and all(len(line) <= 90 for line in block)
+    if start > 1 and is_card and any(_CARD.match(line) for line in block[1:]):
+        return start - 1
+    return len(written)
 
 
 def _delimiter(texts: list[str], written: list[int]) -> int:

@@ -80,8 +80,6 @@ def _weigh_form(folded: str, scores: dict[Category, int]) -> None:
         scores[Category.PRAISE] = 0
     elif _POLITE.search(folded) and max(scores.values()) < STRONG:
         scores[Category.CHANGE_REQUEST] = STRONG
-    elif scores[Category.QUESTION] and not _POLITE.search(folded):
-        scores[Category.QUESTION] -= 1
 
 
 def _weigh_context(context: Context, scores: dict[Category, int]) -> None:

@@ -13,19 +13,121 @@ _WORD = re.compile(r"[a-zäöüßéèêàçñáíóúåøæ']{1,20}")
 # Function words that no other of these languages shares.
 _SMALL_WORDS = {
     "en": frozenset(
-        "the and is are we you please to of for this that with have not can will our your".split()
+        [
+            "the",
+            "and",
+            "is",
+            "are",
+            "we",
+            "you",
+            "please",
+            "to",
+            "of",
+            "for",
+            "this",
+            "that",
+            "with",
+            "have",
+            "not",
+            "can",
+            "will",
+            "our",
+            "your",
+        ]
     ),
     "de": frozenset(
-        "und ist nicht wir sie bitte mit für das die der ich auch noch eine auf vielen".split()
+        [
+            "und",
+            "ist",
+            "nicht",
+            "wir",
+            "sie",
+            "bitte",
+            "mit",
+            "für",
+            "das",
+            "die",
+            "der",
+            "ich",
+            "auch",
+            "noch",
+            "eine",
+            "auf",
+            "vielen",
+        ]
     ),
     "fr": frozenset(
-        "le les est nous vous pas merci une des avec pour dans je et sur bonjour".split()
+        [
+            "le",
+            "les",
+            "est",
+            "nous",
+            "vous",
+            "pas",
+            "merci",
+            "une",
+            "des",
+            "avec",
+            "pour",
+            "dans",
+            "je",
+            "et",
+            "sur",
+            "bonjour",
+        ]
     ),
     "es": frozenset(
-        "los las por favor gracias nosotros una con para pero está el que del hola".split()
+        [
+            "los",
+            "las",
+            "por",
+            "favor",
+            "gracias",
+            "nosotros",
+            "una",
+            "con",
+            "para",
+            "pero",
+            "está",
+            "el",
+            "que",
+            "del",
+            "hola",
+        ]
     ),
-    "it": frozenset("il gli che per con una non sono grazie della questo anche".split()),
-    "nl": frozenset("het een niet wij jullie graag met voor maar ook van dat bedankt".split()),
+    "it": frozenset(
+        [
+            "il",
+            "gli",
+            "che",
+            "per",
+            "con",
+            "una",
+            "non",
+            "sono",
+            "grazie",
+            "della",
+            "questo",
+            "anche",
+        ]
+    ),
+    "nl": frozenset(
+        [
+            "het",
+            "een",
+            "niet",
+            "wij",
+            "jullie",
+            "graag",
+            "met",
+            "voor",
+            "maar",
+            "ook",
+            "van",
+            "dat",
+            "bedankt",
+        ]
+    ),
 }
 
 

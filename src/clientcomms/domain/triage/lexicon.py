@@ -79,9 +79,9 @@ def lexicon() -> Lexicon:
 
 
 def fold(text: str) -> str:
-    """`text` as the lexica are written, character for character, so that offsets stay:
+    """`text` as the lexica are written, character for character, so that offsets stay.
 
-    lower case, simplified script, half-width letters and digits, straight apostrophes.
+    That is: lower case, simplified script, half-width letters and digits, straight apostrophes.
     """
     lowered = text.lower()
     if len(lowered) != len(text):
