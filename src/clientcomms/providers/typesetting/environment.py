@@ -37,12 +37,16 @@ class FolderLoader(BaseLoader):
         css = self._read(_SHEET)
         self._sheet: Mapping[str, str] = styles.declarations(css[0]) if css else {}
 
-    def _read(self, name: str) -> tuple[str, Path] | None:
+    def _path(self, name: str) -> Path | None:
         for folder in self._folders:
             path = (folder / name).resolve()
             if path.is_relative_to(folder) and path.is_file():
-                return path.read_text(encoding="utf-8"), path
+                return path
         return None
+
+    def _read(self, name: str) -> tuple[str, Path] | None:
+        path = self._path(name)
+        return (path.read_text(encoding="utf-8"), path) if path else None
 
     @override
     def get_source(
@@ -58,23 +62,36 @@ class FolderLoader(BaseLoader):
         found = self._read(template)
         if found is None:
             raise TemplateNotFound(template)
-        text, _ = found
+        text, path = found
         if template.endswith(".html"):
             text = styles.written_out(text, self._sheet)
-        return text, template, None
+        stamp = path.stat().st_mtime_ns
+
+        def current() -> bool:
+            now = self._path(template)
+            return now == path and now.stat().st_mtime_ns == stamp
+
+        return text, template, current
 
 
 def environment(
-    folders: Sequence[Path], language: Language, base: type[Environment] = Environment
+    folders: Sequence[Path],
+    language: Language,
+    base: type[Environment] = Environment,
+    *,
+    watched: bool = False,
 ) -> Environment:
-    """An environment for one language: strict about names, escaping in `.html` alone."""
+    """An environment for one language: strict about names, escaping in `.html` alone.
+
+    `watched` compiles a template anew when its file has changed, for folders that people edit.
+    """
     made = base(
         loader=FolderLoader(folders),
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,
+        auto_reload=watched,
         cache_size=-1,
     )
     made.filters.update(filters(language))
