@@ -35,7 +35,7 @@ _LOCAL = "2026-04-27T16:00"
 @click.option("--count", type=int, required=True, metavar="N", help="Occurrences of the rule.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="en", help="Of the reasons.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def dates(  # noqa: PLR0913 - one parameter for each option of the command
+def dates(  # noqa: PLR0913, PLR0917 - one parameter for each option
     start: str,
     zone: str,
     rrule: str,
@@ -104,37 +104,32 @@ def _show(series: SeriesRule, expansion: Expansion, language: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from clientcomms.domain.civil import zone_named
+
     chinese = language == "zh"
     table = Table(
-        "#",
         "当地时间" if chinese else "local time",
         "UTC",
         "原定" if chinese else "moved from",
         "原因" if chinese else "reason",
     )
-    for number, one in enumerate(expansion.instances, start=1):
-        moved = one.moved_from.astimezone(one.local.tzinfo) if one.moved_from else None
-        table.add_row(
-            str(number),
-            _spoken(one.local, chinese=chinese),
-            f"{one.start.astimezone(UTC):%Y-%m-%d %H:%M}",
-            _spoken(moved, chinese=chinese) if moved else "",
-            one.reason.text(language) if one.reason else "",
-        )
+    place = zone_named(series.zone)
+    rows: list[tuple[datetime, tuple[str, str, str]]] = []
+    for one in expansion.instances:
+        moved = _spoken(one.moved_from.astimezone(place), language) if one.moved_from else ""
+        reason = one.reason.text(language) if one.reason else ""
+        rows.append((one.start, (_spoken(one.local, language), moved, reason)))
     for lost in expansion.skipped:
-        place = expansion.instances[0].local.tzinfo if expansion.instances else UTC
-        table.add_row(
-            "–",
-            _spoken(lost.start.astimezone(place), chinese=chinese),
-            f"{lost.start.astimezone(UTC):%Y-%m-%d %H:%M}",
-            "取消" if chinese else "skipped",
-            lost.reason.text(language),
-            style="dim",
-        )
+        local = _spoken(lost.start.astimezone(place), language)
+        dropped = "不举行" if chinese else "does not take place"
+        rows.append((lost.start, (local, dropped, lost.reason.text(language))))
+    for start, (local, moved, reason) in sorted(rows):
+        table.add_row(local, f"{start.astimezone(UTC):%Y-%m-%d %H:%M}", moved, reason)
     Console().print(f"{series.rrule} · {series.zone}", style="bold")
     Console().print(table)
 
 
-def _spoken(at: datetime, *, chinese: bool) -> str:
+def _spoken(at: datetime, language: str) -> str:
+    chinese = language == "zh"
     day = "一二三四五六日"[at.weekday()] if chinese else f"{at:%a}"
     return f"{at:%Y-%m-%d} {'周' if chinese else ''}{day} {at:%H:%M}"

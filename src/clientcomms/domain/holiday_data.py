@@ -107,7 +107,7 @@ def published(country: str, year: int) -> PublishedYear:
     return PublishedYear(
         off,
         makeup,
-        frozenset(book.weekend),
+        _office_weekend(book),
         _grade(book, year, decreed),
         max(decreed, default=None),
     )
@@ -131,7 +131,9 @@ def _named(day: date, chinese: HolidayBase, english: HolidayBase) -> PublishedDa
     substituted = "调休" in chinese[day]
     # "Day off (substituted from …)" says nothing to a reader: name the break it belongs to.
     near = _holiday_near(day, chinese) if substituted else day
-    name_zh, name_en = str(chinese[near]), str(english.get(near, chinese[near]))
+    name_en = str(english.get(near, chinese[near]))
+    # Data without a Chinese version comes in the country's own language: translate the English.
+    name_zh = str(chinese[near]) if chinese.language == "zh_CN" else name_en
     estimated = "estimated" in name_en or "推定" in name_zh
     return PublishedDay(chinese_name(name_zh), english_name(name_en), estimated, substituted)
 
