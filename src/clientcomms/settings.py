@@ -140,6 +140,8 @@ class PlanningSection(Section):
     """Working hours within which a complaint is to be answered by a call."""
     day_starts: Clock = time(9, 0)
     day_ends: Clock = time(18, 0)
+    first_letter_by_person: bool = True
+    """The first letter to a contact, and any to a sponsor, passes the manager first."""
     stale_after_days: int = Field(default=10, ge=1)
     """A report on facts older than this asks the manager first."""
 
@@ -221,7 +223,7 @@ class Settings(Section):
     intake: IntakeSection = IntakeSection()
     templates: Path | None = None
     """A folder with the team's own templates; kinds it does not hold come from ours."""
-    holidays: dict[str, dict[str, str]] = Field(default_factory=dict)
+    holidays: dict[str, dict[str, str | list[int]]] = Field(default_factory=dict)
     """Official notices newer than the package: country → date → "off …" or "work …"."""
     secret_file: Path = Path("var/secret")
     demo: bool = False

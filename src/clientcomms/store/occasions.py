@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,16 @@ def occasions_by_ids(tx: Tx, ids: Iterable[int]) -> dict[int, Occasion]:
     """Return several occasions by their numbers."""
     found = tx.execute(select(occasions).where(occasions.c.id.in_(list(ids))))
     return {row.id: _occasion(row) for row in found}
+
+
+def matters_of(tx: Tx, kind: str, project: str) -> list[Mapping[str, object]]:
+    """Return what earlier occasions of a kind were about, oldest first."""
+    found = tx.execute(
+        select(occasions.c.matter)
+        .where(occasions.c.kind == kind, occasions.c.project_code == project)
+        .order_by(occasions.c.id)
+    )
+    return list(found.scalars())
 
 
 def occasion_exists(tx: Tx, key: str) -> bool:

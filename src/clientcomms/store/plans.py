@@ -152,32 +152,36 @@ def plans_in_state(tx: Tx, state: PlanState, limit: int = 500) -> list[Plan]:
     return [_plan(row) for row in found]
 
 
-def letters_to(tx: Tx, address: str, kinds: Sequence[str], since: datetime, until: datetime) -> int:
-    """Count plans of some kinds to one address in a span, those dropped left out."""
-    return (
-        tx.execute(
-            select(func.count())
-            .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
-            .where(
-                plan_recipients.c.address == address,
-                plan_recipients.c.kind.in_(list(kinds)),
-                plan_recipients.c.at.between(since, until),
-                plans.c.state != PlanState.DROPPED.value,
-            )
-        ).scalar()
-        or 0
-    )
-
-
-def first_letter_to(tx: Tx, address: str) -> bool:
-    """Return whether no letter to this address was ever rendered."""
+def letters_by_address(
+    tx: Tx, addresses: Sequence[str], kinds: Sequence[str], span: tuple[datetime, datetime]
+) -> dict[str, int]:
+    """Count planned or rendered letters of some kinds per address within a span of instants."""
     found = tx.execute(
-        select(plans.c.id)
+        select(plan_recipients.c.address, func.count())
         .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
-        .where(plan_recipients.c.address == address, plans.c.state == PlanState.RENDERED.value)
-        .limit(1)
+        .where(
+            plan_recipients.c.address.in_(list(addresses)),
+            plan_recipients.c.kind.in_(list(kinds)),
+            plan_recipients.c.at.between(*span),
+            plans.c.state != PlanState.DROPPED.value,
+        )
+        .group_by(plan_recipients.c.address)
     )
-    return found.first() is None
+    return {row[0]: row[1] for row in found}
+
+
+def written_to(tx: Tx, addresses: Sequence[str]) -> set[str]:
+    """Return those of the addresses to which a letter was rendered before."""
+    found = tx.execute(
+        select(plan_recipients.c.address)
+        .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
+        .where(
+            plan_recipients.c.address.in_(list(addresses)),
+            plans.c.state == PlanState.RENDERED.value,
+        )
+        .distinct()
+    )
+    return set(found.scalars())
 
 
 def change_plan(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Row, Table, delete, or_, select
+from sqlalchemy import Row, Table, delete, func, or_, select
 
 from clientcomms.domain import people, projects
 from clientcomms.domain.people import Client, Contact, Language, Member, Organisation
@@ -147,6 +148,51 @@ def contacts_of(tx: Tx, code: str) -> list[Contact]:
         .order_by(tables.contacts.c.rank, tables.contacts.c.address)
     )
     return [_contact(row) for row in found]
+
+
+def contacts_at(tx: Tx, code: str, addresses: Sequence[str]) -> dict[str, Contact]:
+    """Return some contacts of a project by address."""
+    found = tx.execute(
+        select(tables.contacts).where(
+            tables.contacts.c.project_code == code, tables.contacts.c.address.in_(list(addresses))
+        )
+    )
+    return {row.address: _contact(row) for row in found}
+
+
+def report_contacts(tx: Tx, code: str) -> list[Contact]:
+    """Return the contacts who get a project's reports, in To or Cc, by rank."""
+    found = tx.execute(
+        select(tables.contacts)
+        .where(tables.contacts.c.project_code == code, tables.contacts.c.report != "none")
+        .order_by(tables.contacts.c.rank, tables.contacts.c.address)
+    )
+    return [_contact(row) for row in found]
+
+
+def contact_pages(tx: Tx, code: str, size: int) -> Iterator[list[Contact]]:
+    """Yield all contacts of a project page by page, so that memory does not grow with their number."""
+    after = ""
+    while True:
+        found = tx.execute(
+            select(tables.contacts)
+            .where(tables.contacts.c.project_code == code, tables.contacts.c.address > after)
+            .order_by(tables.contacts.c.address)
+            .limit(size)
+        ).all()
+        if not found:
+            return
+        yield [_contact(row) for row in found]
+        after = found[-1].address
+
+
+def newest_update(tx: Tx, code: str) -> date | None:
+    """Return the newest day on which a weekly line of the project was updated."""
+    return tx.execute(
+        select(func.max(tables.week_items.c.updated_on)).where(
+            tables.week_items.c.project_code == code
+        )
+    ).scalar()
 
 
 def contacts_with_address(tx: Tx, address: str) -> list[Contact]:

@@ -1,0 +1,194 @@
+"""The reasons for which planning holds, drops, moves or asks, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from clientcomms.domain.reasons import Reason
+
+
+def paused(client: str | None) -> Reason:
+    """Say that a person stopped all letters, or those to one client."""
+    if client is None:
+        return Reason("paused", "全部发送已暂停", "all sending is paused")
+    return Reason("paused", f"对 {client} 的发送已暂停", f"sending to {client} is paused")
+
+
+def project_inactive(status: str) -> Reason:
+    """Say that the project is not written about."""
+    return Reason("project_inactive", f"项目状态为 {status}", f"the project is {status}")
+
+
+def no_recipient() -> Reason:
+    """Say that nobody stands in To."""
+    return Reason(
+        "no_recipient",
+        "没有收件人：请在“联系人”表的“周报 To/Cc”列里指定一位 To",
+        "nobody to write to: mark a contact as To in the report column of the Contacts sheet",
+    )
+
+
+def unknown_contact(address: str) -> Reason:
+    """Say that the addressee is no contact of the project any more."""
+    return Reason(
+        "unknown_contact",
+        f"{address} 已不是该项目的联系人",
+        f"{address} is no contact of the project",
+    )
+
+
+def suppressed(address: str, why: str) -> Reason:
+    """Say that an address must not be written to."""
+    return Reason(
+        "suppressed", f"{address} 不可再写信：{why}", f"{address} must not be written to: {why}"
+    )
+
+
+def salutation_missing(name: str) -> Reason:
+    """Say that a person cannot be addressed."""
+    return Reason(
+        "salutation_missing",
+        f"{name} 没有称呼：请在“联系人”表填写“称呼”",
+        f"no salutation for {name}: fill it in on the Contacts sheet",
+    )
+
+
+def asks_manager(why: Reason | None = None) -> Reason:
+    """Say that the manager gets a draft first."""
+    if why is None:
+        return Reason("draft_first", "先给项目经理看草稿", "the manager gets a draft first")
+    return Reason(
+        why.rule,
+        f"先给项目经理看草稿：{why.text_zh}",
+        f"the manager gets a draft first: {why.text_en}",
+    )
+
+
+def first_letter(name: str) -> Reason:
+    """Say that this is the first letter ever to someone."""
+    return Reason("first_letter", f"第一次给 {name} 写信", f"the first letter to {name}")
+
+
+def to_sponsor(name: str) -> Reason:
+    """Say that a sponsor is among the readers."""
+    return Reason("sponsor", f"收件人中有决策人 {name}", f"{name}, a sponsor, is among the readers")
+
+
+def stale_state(newest: date | None) -> Reason:
+    """Say that nothing was updated for long."""
+    if newest is None:
+        return Reason("stale_state", "项目台账没有更新日期", "the project's state carries no dates")
+    return Reason(
+        "stale_state",
+        f"项目台账自 {newest.month}月{newest.day}日后没有更新",
+        f"nothing was updated since {newest.day} {newest:%b}",
+    )
+
+
+def waits_for_ok() -> Reason:
+    """Say that a person's ok is awaited."""
+    return Reason("after_my_ok", "等待项目经理放行", "waits for the manager's ok")
+
+
+def waits_for_answer() -> Reason:
+    """Say that the draft is out and no answer means hold."""
+    return Reason(
+        "draft_sent",
+        "草稿已发给项目经理，未答复则不发",
+        "the draft is with the manager; no answer means hold",
+    )
+
+
+def approved(by: str, *, edited: bool) -> Reason:
+    """Say who said yes."""
+    if edited:
+        return Reason("approved", f"{by} 修改后同意", f"approved by {by}, with edits")
+    return Reason("approved", f"{by} 同意", f"approved by {by}")
+
+
+def skipped(by: str) -> Reason:
+    """Say who said no."""
+    return Reason("skipped", f"{by} 选择不发", f"{by} chose not to send it")
+
+
+def open_complaint() -> Reason:
+    """Say that nothing optional goes out while a complaint is open."""
+    return Reason(
+        "open_complaint",
+        "客户有未关闭的投诉，问候和调查暂不发",
+        "a complaint of this client is open: no greetings, no surveys",
+    )
+
+
+def contact_budget(limit: int) -> Reason:
+    """Say that the contact got enough optional letters."""
+    return Reason(
+        "contact_budget",
+        f"30 天内可选信件已达 {limit} 封",
+        f"already {limit} optional letters within thirty days",
+    )
+
+
+def no_basis(country: str) -> Reason:
+    """Say that the law asks for a recorded ground."""
+    return Reason(
+        "no_basis",
+        f"{country} 要求记录同意依据，“联系人”表里没有",
+        f"{country} asks for a recorded basis, and the Contacts sheet has none",
+    )
+
+
+def away(name: str, until: date) -> Reason:
+    """Say that the reader is out of office and is waited for."""
+    return Reason(
+        "out_of_office",
+        f"{name} 外出，{until.month}月{until.day}日返岗后再发",
+        f"{name} is away and back on {until.day} {until:%b}",
+    )
+
+
+def coalesced(weeks: int) -> Reason:
+    """Say that missed runs became one letter."""
+    return Reason("coalesced", f"合并了错过的 {weeks} 期", f"{weeks} missed runs became this one")
+
+
+def expired(since: datetime) -> Reason:
+    """Say that the letter is no longer worth sending."""
+    return Reason(
+        "expired",
+        f"已过时效（{since:%Y-%m-%d %H:%M} UTC）",
+        f"no longer worth sending since {since:%Y-%m-%d %H:%M} UTC",
+    )
+
+
+def not_opted_in(what_zh: str, what_en: str) -> Reason:
+    """Say that the contact's own mark forbids this kind."""
+    return Reason(
+        "preference",
+        f"联系人标记为不接收{what_zh}",
+        f"the contact is marked as not wanting {what_en}",
+    )
+
+
+def late_greeting(day: date) -> Reason:
+    """Say that a greeting would come too late."""
+    return Reason(
+        "too_late",
+        f"{day.month}月{day.day}日之后再问候就晚了",
+        f"a greeting after {day.day} {day:%b} comes too late",
+    )
+
+
+def broken(why: str) -> Reason:
+    """Say that something in the rule, zone or country cannot be used."""
+    return Reason("broken", f"无法安排：{why}", f"cannot be planned: {why}")
+
+
+def unfit(rule: str, text_zh: str, text_en: str) -> Reason:
+    """Carry a letter's own reason for not being written."""
+    return Reason(rule, text_zh, text_en)
+
+
+def sent_by_hand(by: str) -> Reason:
+    """Say that a person wrote it themselves."""
+    return Reason("sent_by_hand", f"{by} 已自行发送", f"{by} sent it by hand")
