@@ -140,9 +140,7 @@ def _decide_all(
     )
     for occasion in waiting:
         try:
-            yield decide(
-                occasion, _facts(tx, occasion, readers[occasion.id], shared, crowd, settings, now)
-            )
+            yield decide(occasion, _facts(tx, occasion, readers[occasion.id], shared, now))
         except ClientCommsError as error:
             yield _broken(occasion, readers[occasion.id], shared, error)
 
