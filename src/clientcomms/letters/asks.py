@@ -12,6 +12,7 @@ from clientcomms.domain.client_view import VisibleItem
 from clientcomms.domain.people import Contact, Role
 from clientcomms.domain.projects import ItemKind
 from clientcomms.letters.contract import LetterFacts
+from clientcomms.letters.salutation import salutation_of
 
 _DECIDERS = frozenset({Role.SPONSOR, Role.APPROVER})
 _POLITE = re.compile(
@@ -76,7 +77,7 @@ def person_asked(name: str, people: Sequence[Contact]) -> Contact | None:
 
 def _ask(item: VisibleItem, people: Sequence[Contact], facts: LetterFacts) -> Ask:
     contact = person_asked(item.ask_of, people)
-    called = contact.addressed(facts.language) if contact else wording.clause(item.ask_of)
+    called = salutation_of(contact, facts.language) if contact else wording.clause(item.ask_of)
     late = (facts.today - item.due_on).days if item.due_on and item.overdue(facts.today) else 0
     text = _bare(item.text, called)
     return Ask(

@@ -6,16 +6,16 @@ Every brief has a field `frame`; the shared layout in ``templates/emails/_layout
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clientcomms.domain.people import Contact, Formality, Language, Member, Organisation
+from clientcomms.domain.people import Language, Member, Organisation
 from clientcomms.letters.contract import LetterFacts, Unfit
+from clientcomms.letters.salutation import greeting_line, names_line
 
 _CHINESE_MOBILE = re.compile(r"^(?:\+?86)?1[3-9]\d{9}$")
 _FRIDAY = 4
-_ENDS = " :,\uff1a\uff0c"
+_REVERED = "尊敬的"
 _COLON = "\uff1a"
 """Full width, as a Chinese letter opens."""
 
@@ -89,32 +89,14 @@ def _greeting(facts: LetterFacts, *, honoured: bool) -> str | Unfit:
     if facts.reader is not None:
         name = facts.reader.called(facts.language)
         return f"{name}{_COLON}" if facts.language is Language.ZH else f"Hi {name.split(' ')[0]},"
-    if not facts.to:
-        return Unfit("no_recipient", "这封信没有收件人。", "The letter has no recipient in To.")
-    nameless = [who for who in facts.to if not who.addressed(facts.language).strip()]
-    if nameless:
-        who = nameless[0]
-        return Unfit(
-            "salutation_missing",
-            f"不知道怎样称呼 {who.name or who.address}，请在“联系人”表填写称呼。",
-            f"No salutation is recorded for {who.name or who.address}: "
-            "fill it in on the Contacts sheet.",
-        )
-    return salutation(facts.to, facts.language, honoured=honoured)
-
-
-def salutation(people: Sequence[Contact], language: Language, *, honoured: bool = False) -> str:
-    """The opening line for all recipients in To, by rank."""
-    ranked = sorted(people, key=lambda who: who.rank)
-    called = list(dict.fromkeys(who.addressed(language).strip().rstrip(_ENDS) for who in ranked))
-    if language is Language.ZH:
-        return f"{'尊敬的' if honoured else ''}{'、'.join(called)}{_COLON}"
-    formal = any(who.formality is Formality.FORMAL for who in ranked)
-    word = "Dear" if formal else "Hi"
-    if len(called) > 2:
-        return f"{word} {', '.join(called[:-1])} and {called[-1]},"
-    rest = "".join(f", {word.lower()} {name}" for name in called[1:])
-    return f"{word} {called[0]}{rest},"
+    ranked = sorted(facts.to, key=lambda who: who.rank)
+    if facts.language is Language.EN:
+        return greeting_line(ranked, facts.language)
+    names = names_line(ranked, facts.language)
+    if isinstance(names, Unfit):
+        return names
+    revered = honoured and not names.startswith(_REVERED)
+    return f"{_REVERED if revered else ''}{names}{_COLON}"
 
 
 def signature_of(signer: Member, organisation: Organisation, language: Language) -> Signature:
