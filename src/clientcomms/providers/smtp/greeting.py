@@ -1,0 +1,97 @@
+"""From the greeting to the moment where letters may be submitted: EHLO, TLS, AUTH."""
+
+from __future__ import annotations
+
+import ssl
+from base64 import b64encode
+from typing import NoReturn
+
+from clientcomms.ports.errors import (
+    DeferredError,
+    Extent,
+    ProviderError,
+    RefusedError,
+    UnauthorizedError,
+)
+from clientcomms.providers.smtp.account import Security, SmtpAccount
+from clientcomms.providers.smtp.connection import Connection, Reply
+from clientcomms.wire.smtp_replies import Judgement, Stage, Verdict, judge_reply
+
+
+def require(stage: Stage, reply: Reply) -> Reply:
+    """``reply`` when it is positive; raises the kind of ``ProviderError`` that it means else."""
+    judgement = judge_reply(stage, reply.code, reply.text)
+    if judgement.verdict is not Verdict.ACCEPTED:
+        fail(judgement, reply)
+    return reply
+
+
+def fail(judgement: Judgement, reply: Reply) -> NoReturn:
+    """Raise what ``judgement`` says, in the server's words."""
+    code = str(reply.code)
+    if judgement.verdict is Verdict.UNAUTHORIZED:
+        raise UnauthorizedError(reply.text, code=code, wait=judgement.wait)
+    kind: type[ProviderError] = (
+        RefusedError if judgement.verdict is Verdict.REFUSED else DeferredError
+    )
+    extent = Extent.ACCOUNT if judgement.whole_account else Extent.ITEM
+    raise kind(reply.text, code=code, wait=judgement.wait, extent=extent)
+
+
+def establish(account: SmtpAccount) -> tuple[Connection, frozenset[str]]:
+    """A connection on which MAIL may follow, and the extensions that the server offers.
+
+    Raises ``ProviderError`` for what the server said, ``OSError`` when there is no talking to it.
+    """
+    connection = Connection(account.host, account.port, account.deadline)
+    try:
+        return connection, frozenset(_introduce(connection, account))
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _introduce(connection: Connection, account: SmtpAccount) -> dict[str, str]:
+    context = ssl.create_default_context(cafile=account.ca_file)
+    if account.security is Security.TLS:
+        connection.protect(context)
+    require(Stage.CONNECT, connection.reply())
+    offered = _hello(connection)
+    if account.security is Security.STARTTLS:
+        if "STARTTLS" not in offered:
+            raise DeferredError(
+                f"{account.host} offers no STARTTLS any more; nothing was sent in the clear",
+                code="STARTTLS",
+                extent=Extent.ACCOUNT,
+            )
+        require(Stage.STARTTLS, connection.command("STARTTLS"))
+        connection.protect(context)
+        offered = _hello(connection)  # RFC 3207 §4.2: what was known before counts no more.
+    if account.username:
+        _log_in(connection, account, offered.get("AUTH", ""))
+    return offered
+
+
+def _hello(connection: Connection) -> dict[str, str]:
+    """Extension to its parameters, both in upper case (RFC 5321 §4.1.1.1)."""
+    reply = require(Stage.EHLO, connection.command(f"EHLO {connection.own_name}"))
+    words = (line.upper().partition(" ") for line in reply.lines[1:])
+    return {keyword: parameters for keyword, _, parameters in words}
+
+
+def _log_in(connection: Connection, account: SmtpAccount, mechanisms: str) -> None:
+    """One try with one mechanism: each further wrong password brings the account nearer a lock."""
+    offered = mechanisms.split()
+    user, password = account.username.encode(), account.password.encode()
+    if "PLAIN" in offered:
+        token = b64encode(b"\0" + user + b"\0" + password).decode("ascii")  # RFC 4616 §2
+        require(Stage.AUTH, connection.command(f"AUTH PLAIN {token}"))
+    elif "LOGIN" in offered:
+        require(Stage.AUTH, connection.command("AUTH LOGIN"))
+        for secret in (user, password):
+            require(Stage.AUTH, connection.command(b64encode(secret).decode("ascii")))
+    else:
+        raise UnauthorizedError(
+            f"{account.host} offers no way to log in that we know ({mechanisms or 'none at all'})",
+            code="AUTH",
+        )
