@@ -23,7 +23,7 @@ from clientcomms.wire.calendar_event import (
     sound,
 )
 from clientcomms.wire.icalendar_text import escaped, written
-from clientcomms.wire.vevent import is_in_utc, vevent_lines
+from clientcomms.wire.vevent import declined_counter_lines, is_in_utc, vevent_lines
 from clientcomms.wire.vtimezone import vtimezone_lines
 
 __all__ = [
@@ -113,16 +113,19 @@ def build_counter(
 
 def build_decline_counter(
     event: CalendarEvent,
-    attendee: CalendarAttendee,
     *,
     dtstamp: datetime,
     recurrence_id: datetime | None = None,
     comment: str = "",
     prodid: str = PRODID,
 ) -> bytes:
-    """A DECLINECOUNTER: the organizer keeps the time (RFC 5546 §3.2.8)."""
-    lines = _answer(event, attendee, dtstamp, recurrence_id, comment)
-    return _object(event, prodid, "DECLINECOUNTER", lines)
+    """A DECLINECOUNTER: the organizer keeps the time (RFC 5546 §3.2.8).
+
+    It carries neither ATTENDEE nor times: the table of that section leaves them out.
+    """
+    instance = None if recurrence_id is None else _instance(event, recurrence_id)
+    lines = declined_counter_lines(replace(event, dtstamp=dtstamp), instance, comment)
+    return _object(event, prodid, "DECLINECOUNTER", lines, with_zone=instance is not None)
 
 
 def _whole(event: CalendarEvent) -> Iterator[str]:
@@ -140,7 +143,7 @@ def _answer(
     comment: str,
 ) -> Iterator[str]:
     answered = replace(event, attendees=(attendee,), dtstamp=dtstamp, alarms_minutes=())
-    answered = replace(answered, conference_url="", description="", rrule=None)
+    answered = replace(answered, conference_url="", description="", rrule=None, created=None)
     answered = replace(answered, exdates_local=(), overrides=())
     instance = None if recurrence_id is None else _instance(event, recurrence_id)
     return vevent_lines(answered, instance, comment=comment)
@@ -155,11 +158,19 @@ def _instance(event: CalendarEvent, recurrence_id: datetime) -> InstanceOverride
     return InstanceOverride(recurrence_id, recurrence_id)
 
 
-def _object(event: CalendarEvent, prodid: str, method: str | None, vevents: Iterable[str]) -> bytes:
+def _object(
+    event: CalendarEvent,
+    prodid: str,
+    method: str | None,
+    vevents: Iterable[str],
+    *,
+    with_zone: bool = True,
+) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{escaped(prodid)}", "CALSCALE:GREGORIAN"]
     if method:
         lines.append(f"METHOD:{method}")
-    lines += _vtimezone(event)
+    if with_zone:
+        lines += _vtimezone(event)
     lines += vevents
     return written([*lines, "END:VCALENDAR"])
 

@@ -51,12 +51,14 @@ def event_findings(
     yield from _one_meeting(events)
     for event in events:
         yield from _identity(event)
-        yield from _people(event)
+        yield from _organizer_named(event)
         yield from _texts(event)
         if method.upper() in {"REQUEST", "ADD"}:
             yield from _asked(event)
         elif method.upper() == "CANCEL":
             yield from _called_off(event)
+        if method.upper() != "DECLINECOUNTER":  # which has none: RFC 5546 §3.2.8
+            yield from _attendees(event)
     if from_address is not None:
         yield from _sender(events[0], from_address)
 
@@ -86,12 +88,15 @@ def _identity(event: RawComponent) -> Iterator[Finding]:
         yield warning("uid-form", f"UID {uid[:40]!r}: name@host or a UUID (RFC 7986 §5.3)")
 
 
-def _people(event: RawComponent) -> Iterator[Finding]:
+def _organizer_named(event: RawComponent) -> Iterator[Finding]:
     organizer = event.first("ORGANIZER")
     if organizer is None or not _MAILTO.fullmatch(organizer.value.strip()):
         yield error("organizer", "ORGANIZER is a mailto: address (RFC 6047 §2.3)")
     elif "CN" not in organizer.parameters:
         yield warning("organizer-name", "ORGANIZER without CN: clients see a bare address")
+
+
+def _attendees(event: RawComponent) -> Iterator[Finding]:
     attendees = event.all("ATTENDEE")
     if not attendees or not all(_MAILTO.fullmatch(item.value.strip()) for item in attendees):
         yield error("attendees", "each ATTENDEE is a mailto: address (RFC 6047 §2.3)")

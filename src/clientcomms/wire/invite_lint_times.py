@@ -22,9 +22,9 @@ def time_findings(calendar: RawComponent) -> Iterator[Finding]:
     """What is wrong with the times of ``calendar``."""
     events = calendar.named("VEVENT")
     master = next((event for event in events if not event.all("RECURRENCE-ID")), None)
-    cancelled = calendar.value("METHOD").upper() == "CANCEL"
+    timeless = calendar.value("METHOD").upper() in {"CANCEL", "DECLINECOUNTER"}
     for event in events:
-        yield from _start_and_end(event, needed=not cancelled)
+        yield from _start_and_end(event, needed=not timeless)
         yield from _recurrence(event)
         if master is not None and event is not master and master.all("RRULE"):
             yield from _recurrence_id(event, master)

@@ -42,6 +42,25 @@ def vevent_lines(
     yield "END:VEVENT"
 
 
+def declined_counter_lines(
+    event: CalendarEvent, instance: InstanceOverride | None, comment: str
+) -> Iterator[str]:
+    """The unfolded lines of the VEVENT of a DECLINECOUNTER.
+
+    Raises ``UnwritableTextError``.
+    """
+    yield "BEGIN:VEVENT"
+    yield f"UID:{escaped(event.uid)}"
+    if instance is not None:
+        yield _moment("RECURRENCE-ID", event, instance.recurrence_id_local)
+    yield f"SEQUENCE:{event.sequence}"
+    yield f"DTSTAMP:{utc_text(event.dtstamp)}"
+    yield _organizer(event)
+    if comment:
+        yield f"COMMENT:{escaped(comment)}"
+    yield "END:VEVENT"
+
+
 def _when(event: CalendarEvent, instance: InstanceOverride | None) -> Iterator[str]:
     start = event.start_local if instance is None else instance.start_local
     duration = (instance.duration if instance else None) or event.duration
@@ -84,13 +103,17 @@ def _what(event: CalendarEvent, instance: InstanceOverride | None) -> Iterator[s
 
 
 def _who(event: CalendarEvent) -> Iterator[str]:
-    organizer = event.organizer
-    yield f"ORGANIZER{_common_name(organizer.name)}:mailto:{organizer.address}"
+    yield _organizer(event)
     for attendee in event.attendees:
         parameters = _common_name(attendee.name) + ";CUTYPE=INDIVIDUAL"
         parameters += f";ROLE={attendee.role};PARTSTAT={attendee.partstat}"
         parameters += ";RSVP=TRUE" if attendee.rsvp else ";RSVP=FALSE"
         yield f"ATTENDEE{parameters}:mailto:{attendee.address}"
+
+
+def _organizer(event: CalendarEvent) -> str:
+    organizer = event.organizer
+    return f"ORGANIZER{_common_name(organizer.name)}:mailto:{organizer.address}"
 
 
 def _common_name(name: str) -> str:

@@ -99,6 +99,7 @@ def observances(zone: str, first: date, last: date) -> tuple[Observance, ...]:
     yearly = _yearly(tz, begin, end)
     if yearly:
         return yearly
+    end = max(end, begin + _YEAR)  # calendars keep a definition for other events of the zone
     return (_without_change(tz, begin), *(Observance(c) for c in _changes(tz, begin, end)))
 
 

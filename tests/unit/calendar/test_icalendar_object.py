@@ -29,6 +29,7 @@ from clientcomms.wire.icalendar_object import (
     build_request,
 )
 from clientcomms.wire.icalendar_text import UnwritableTextError
+from clientcomms.wire.invite_lint import lint_invitation
 
 local = datetime.fromisoformat
 WANG = CalendarAttendee("王总", "wang@client.example")
@@ -99,6 +100,19 @@ def test_a_foreign_calendar_shows_every_meeting_at_its_local_time(zone: str) -> 
     shown = recurring_ical_events.of(calendar).between((2026, 1, 1), (2030, 1, 1))
 
     assert sorted(event["DTSTART"].dt.astimezone(UTC) for event in shown) == expected
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "Africa/Casablanca", "UTC"])
+def test_what_is_built_passes_our_own_rules(zone: str) -> None:
+    once = series(zone, rrule=None, exdates_local=(), overrides=())
+    organizer = series().organizer.address
+    for event in (series(zone), once):
+        request = build_request(event)
+        assert lint_invitation(request, method="REQUEST", from_address=organizer) == ()
+    cancelled = series(zone, sequence=1)
+    for recurrence_id in (None, MOVED.recurrence_id_local, local("2026-12-10T14:00")):
+        cancel = build_cancel(cancelled, recurrence_id)
+        assert lint_invitation(cancel, method="CANCEL", from_address=organizer) == ()
 
 
 def test_an_override_keeps_what_it_does_not_change() -> None:
@@ -201,8 +215,16 @@ def test_a_counter_proposes_a_start_and_can_be_declined() -> None:
     )
     event = events_of(counter)[0]
     assert event["DTSTART"].dt == datetime(2026, 12, 4, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-    declined = lines_of(build_decline_counter(series(), WANG, dtstamp=stamp, comment="周五已满"))
+    declined = lines_of(build_decline_counter(series(), dtstamp=stamp, comment="周五已满"))
     assert {"METHOD:DECLINECOUNTER", "COMMENT:周五已满"} <= set(declined)
+    assert not [line for line in declined if line.startswith(("ATTENDEE", "DTSTART"))]
+    assert not lint_invitation(
+        build_decline_counter(
+            series(), dtstamp=stamp, recurrence_id=local("2026-12-10T14:00"), comment="已满"
+        ),
+        method="DECLINECOUNTER",
+        from_address=series().organizer.address,
+    )
 
 
 @pytest.mark.parametrize(
