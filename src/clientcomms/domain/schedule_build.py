@@ -60,7 +60,10 @@ def weeks(days: tuple[int, ...], interval: int, text: str) -> ScheduleRule:
 def year_day(found: re.Match[str], text: str) -> ScheduleRule:
     """Return a yearly rule of the match's month and day, or raise `RuleError`."""
     month, day = int(found[1]), int(found[2])
-    date_of(("2000", str(month), str(day)), text)
+    try:
+        date(2000, month, day)  # a leap year: 29 February is a day of the year
+    except ValueError:
+        raise RuleError(text, f"no year has a {month:02d}-{day:02d}") from None
     return rule_of(Every.YEAR, YearDay(month, day))
 
 
