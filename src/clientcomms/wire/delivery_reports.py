@@ -16,6 +16,7 @@ from clientcomms.wire.report_words import (
     not_a_report,
     recipients_in_words,
     says_undelivered,
+    says_waiting,
     status_in_words,
     subject_says_undelivered,
 )
@@ -27,13 +28,13 @@ class ReportedRecipient:
 
     `action` is a word of RFC 3464 §2.3.3 (failed, delayed, delivered, relayed, expanded);
     `status` an enhanced status code of RFC 3463, or None where the server gave none;
-    `permanent` is None where the report does not let one decide.
+    `permanent` means that trying again is useless.
     """
 
     final_recipient: str
     action: str
     status: str | None
-    permanent: bool | None
+    permanent: bool
     diagnostic_code: str | None = None
 
 
@@ -93,11 +94,12 @@ def _recipient(address: str, block: dict[str, str]) -> ReportedRecipient:
     return ReportedRecipient(address, action, status, _permanent(action, status), diagnostic)
 
 
-def _permanent(action: str, status: str | None) -> bool | None:
+def _permanent(action: str, status: str | None) -> bool:
     if action != "failed":
         return False
-    # RFC 3463 §2: class 4 means it may work later, even if this attempt is given up.
-    return None if status is None else status.startswith("5")
+    # RFC 3463 §2: class 4 means it may work later, even if this attempt is given up;
+    # RFC 3464 §2.3.3: "failed" without a code is final.
+    return status is None or status.startswith("5")
 
 
 def _blocks(part: Part) -> Iterator[dict[str, str]]:
@@ -147,8 +149,8 @@ def _in_words(mail: ParsedMail, text: str) -> DeliveryReport | None:
         return None
     status = status_in_words(text)
     addresses = recipients_in_words(mail, text)
-    permanent = None if status is None else status.startswith("5")
-    action = "delayed" if status and status.startswith("4") else "failed"
+    permanent = not says_waiting(text) if status is None else status.startswith("5")
+    action = "failed" if permanent else "delayed"
     recipients = tuple(
         ReportedRecipient(address, action, status, permanent) for address in addresses
     )

@@ -125,9 +125,11 @@ def _instance(
 def _answering(method: str, event: _Component) -> _Property | None:
     # RFC 5546 §3.2.3: a REPLY carries exactly one ATTENDEE, the one who answers.
     attendees = [found for found in event.properties if found.name == "ATTENDEE"]
-    if method not in {"REPLY", "COUNTER", "REFRESH"} or len(attendees) != 1:
+    if method not in {"REPLY", "COUNTER", "REFRESH"}:
         return None
-    return attendees[0]
+    if len(attendees) > 1:  # §4.2.5: a delegate answers and names the delegator beside himself
+        attendees = [found for found in attendees if "DELEGATED-FROM" in found.parameters]
+    return attendees[0] if len(attendees) == 1 else None
 
 
 def _comment(event: _Component, answering: _Property | None) -> str | None:
@@ -246,7 +248,7 @@ def _properties(text: str, problems: list[str]) -> Iterator[_Property]:
         if not line.strip():
             continue
         try:
-            name, parameters, value = Contentline(line).raw_parts()
+            name, parameters, value = Contentline(line).raw_parts()  # type: ignore[no-untyped-call]  # icalendar leaves __new__ untyped
         except (ValueError, KeyError, IndexError):
             unreadable += 1
             continue

@@ -21,9 +21,10 @@ from clientcomms.wire.charsets import decode_body, decode_words, unfold_header
 MAX_BYTES = 48 * 1024 * 1024
 MAX_HEADER_BLOCK = 512 * 1024
 MAX_HEADER = 16 * 1024  # one field; RFC 5322 sets no limit, Postfix cuts at 100 kB
+MAX_SHOWN = 4096  # characters of a header that are decoded for people
 MAX_DEPTH = 60  # RFC 2049 names no limit; the stdlib raises RecursionError near 300
 MAX_PARTS = 1000
-MAX_TEXT = 1024 * 1024  # characters of one body that are read
+MAX_TEXT = 400_000  # characters of one body that are read
 _MAX_IDS = 200
 
 _BOUNDARY = re.compile(rb'boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE)
@@ -86,11 +87,14 @@ class ParsedMail:
 
     def header(self, name: str) -> str:
         """The topmost value of header `name`, its encoded words decoded, or an empty string."""
-        return decode_words(next(iter(self.all(name)), ""))
+        return decode_words(next(iter(self.all(name)), "")[:MAX_SHOWN])
 
     def mailboxes(self, name: str) -> tuple[Mailbox, ...]:
         """The addresses of header `name`; entries without an @ are dropped."""
-        return tuple(_mailboxes(self.all(name)))
+        try:
+            return tuple(_mailboxes(self.all(name)))
+        except RecursionError:  # the stdlib reads nested comments by recursion
+            return ()
 
     def ids(self, name: str) -> tuple[str, ...]:
         """The message identifiers of header `name` (RFC 5322 §3.6.4), angle brackets kept."""
@@ -156,6 +160,7 @@ def parse_mail(raw: bytes) -> ParsedMail:
 
     Raises:
         OverCapError: a cap forbids parsing (too large, too deep, too many parts).
+
     """
     _refuse_over_cap(raw)
     capped, problems = _cap_headers(raw)
@@ -237,8 +242,8 @@ def _media_type(message: Message) -> str:
 
 
 def _parameters(message: Message) -> dict[str, str]:
-    found = message.get_params(failobj=[], header="content-type") or []
-    return {name.lower(): str(value) for name, value in found[1:20] if isinstance(value, str)}
+    found = message.get_params(failobj=[], header="content-type")
+    return {name.lower(): value for name, value in found[1:20]}
 
 
 def _leaves(message: Message) -> Iterator[Part]:
@@ -248,18 +253,16 @@ def _leaves(message: Message) -> Iterator[Part]:
         if node.get_content_maintype() == "message":
             yield _embedding_part(node)
         elif node.is_multipart():
-            stack.extend(child for child in reversed(_children(node)))
+            stack.extend(reversed(_children(node)))
         else:
             yield _leaf(node, _content(node))
 
 
 def _children(node: Message) -> list[Message]:
     payload = node.get_payload()
-    return (
-        [child for child in payload if isinstance(child, Message)]
-        if isinstance(payload, list)
-        else []
-    )
+    if not isinstance(payload, list):
+        return []
+    return [child for child in payload if isinstance(child, Message)]
 
 
 def _leaf(node: Message, content: bytes, embedded: tuple[tuple[str, str], ...] = ()) -> Part:
@@ -302,7 +305,7 @@ def _mailboxes(values: tuple[str, ...]) -> Iterator[Mailbox]:
     for name, address in getaddresses([value[:MAX_HEADER] for value in values]):
         local, at, domain = address.strip().rpartition("@")
         if at and local and domain and not re.search(r"\s", address.strip()):
-            yield Mailbox(decode_words(name.strip()), f"{local}@{domain.lower()}")
+            yield Mailbox(decode_words(name.strip()[:MAX_SHOWN]), f"{local}@{domain.lower()}")
 
 
 def _aware(value: str) -> datetime | None:

@@ -24,8 +24,8 @@ def is_quoted(line: str) -> bool:
     return line.startswith(">")
 
 
-# "-----Original Message-----" (Outlook), "------------------ 原始邮件 ------------------" (QQ),
-# "-----邮件原件-----" (Outlook zh), "---- 回复的原邮件 ----" (163 Master), "-------- 転送 …".
+# Between rules of dashes: Original Message (Outlook), 原始邮件 (QQ, Sina), 邮件原件 (Outlook zh),
+# 回复的原邮件 (163 Master), and the same in other languages.
 _TITLES = (
     r"original message|original appointment|original e-?mail|original|forwarded message|forwarded by .{1,80}|"
     r"reply message|reply above this line|previous message|"

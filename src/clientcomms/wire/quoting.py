@@ -14,7 +14,8 @@ from enum import Enum, auto
 from clientcomms.wire import quote_marks as marks
 from clientcomms.wire import signature_marks as signs
 
-MAX_LINES = 20_000
+MAX_LINES = 10_000
+_FAR = 400  # lines within which a quote may follow its attribution
 
 
 class Mark(Enum):
@@ -85,16 +86,17 @@ def _mark_quotes(texts: list[str], fates: list[Mark], history: int) -> None:
         if fates[at] is Mark.PLAIN and marks.is_quoted(texts[at]):
             fates[at] = Mark.QUOTED
     at = 0
+    written_above = False
     while at < history:
         length = marks.attribution_length(texts, at) if fates[at] is Mark.PLAIN else 0
-        if length and _quotes(texts, fates, at, length):
-            for i in range(at, at + length):
-                fates[i] = Mark.QUOTED
-        elif length and _closes_reply(texts, fates, at):
+        if length and (_quotes(texts, fates, at, length) or not written_above):
+            # With nothing written above it, the answer stands below: only the line itself goes.
+            fates[at : at + length] = [Mark.QUOTED] * length
+        elif length and Mark.QUOTED not in fates[at : at + _FAR]:
             fates[at:] = [Mark.HISTORY] * (len(fates) - at)
             return
-        elif length and not _written_above(texts, fates, at):
-            fates[at : at + length] = [Mark.QUOTED] * length
+        elif fates[at] is Mark.PLAIN and texts[at]:
+            written_above = True
         at += max(length, 1)
 
 
@@ -104,18 +106,6 @@ def _quotes(texts: list[str], fates: list[Mark], at: int, length: int) -> bool:
     while below < len(texts) and not texts[below]:
         below += 1
     return below < len(texts) and fates[below] in {Mark.QUOTED, Mark.HISTORY}
-
-
-def _closes_reply(texts: list[str], fates: list[Mark], at: int) -> bool:
-    """Whether an attribution without marked quotes below ends the author's words.
-
-    With nothing written above it, the answer stands below; then only the line itself goes.
-    """
-    return Mark.QUOTED not in fates[at : at + 400] and _written_above(texts, fates, at)
-
-
-def _written_above(texts: list[str], fates: list[Mark], at: int) -> bool:
-    return any(text and fate is Mark.PLAIN for text, fate in zip(texts[:at], fates, strict=False))
 
 
 def _mark_signature(texts: list[str], fates: list[Mark]) -> None:
@@ -152,7 +142,7 @@ def _joined(lines: list[str]) -> str:
 def _unflow(lines: list[str]) -> list[str]:
     joined: list[str] = []
     for line in lines:
-        stuffed = line[1:] if line.startswith(" ") else line
+        stuffed = line.removeprefix(" ")
         flows = bool(joined) and joined[-1].endswith(" ") and joined[-1] != "-- "
         if flows and not stuffed.startswith(">") and not joined[-1].startswith(">"):
             joined[-1] += stuffed

@@ -15,7 +15,7 @@ from clientcomms.wire.quoting import Line, Mark, SplitText, split_lines
 
 MAX_HTML = 1024 * 1024
 MAX_ELEMENTS = 60_000
-_MAX_LINES = 30_000
+_MAX_LINES = 10_000
 
 
 class Element(Protocol):
@@ -29,10 +29,46 @@ class Element(Protocol):
 
 
 _BLOCKS = frozenset(
-    (
-        "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
-        "hr li main nav ol p pre section table tbody td th thead tr ul body includetail sign"
-    ).split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "body",
+        "includetail",
+        "sign",
+    ]
 )
 _SILENT = frozenset(
     {"head", "style", "script", "title", "meta", "link", "template", "noscript", "object", "svg"}
@@ -113,7 +149,8 @@ def split_html(html: str) -> SplitText:
 
 def html_lines(html: str) -> list[Line]:
     """The visible lines of `html`, each marked by the element it stood in."""
-    from lxml import etree, html as parser  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml import html as parser
 
     try:
         root = parser.document_fromstring(
@@ -169,21 +206,18 @@ def _stronger(outer: Mark, own: Mark) -> Mark:
 
 
 def _mark_of(tag: str, element: Element) -> Mark:
-    if tag in _TAGS:
-        return _TAGS[tag]
-    own = _IDS.get(element.get("id", "").lower().removeprefix("x_"))
-    if own:
-        return own
+    by_name = _TAGS.get(tag) or _IDS.get(element.get("id", "").lower().removeprefix("x_"))
+    if by_name:
+        return by_name
     for name in _names(element.get("class", "")):
         if name in _CLASSES:
             return _CLASSES[name]
-    if tag == "blockquote":
-        return Mark.QUOTED
     if element.get("data-smartmail") == "gmail_signature":
         return Mark.SIGNED
-    if tag == "div" and _OUTLOOK_RULE.search(element.get("style", "")[:200]):
-        return Mark.HISTORY
-    return Mark.PLAIN
+    if tag == "blockquote":
+        return Mark.QUOTED
+    ruled = tag == "div" and _OUTLOOK_RULE.search(element.get("style", "")[:200])
+    return Mark.HISTORY if ruled else Mark.PLAIN
 
 
 def _names(value: str) -> Iterator[str]:

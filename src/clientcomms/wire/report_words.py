@@ -38,6 +38,12 @@ _REPLY_CODE = re.compile(r"(?<![\d.@:/-])([45])[0-7]\d(?=[\s-])(?!-\d)")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9_.+=&'!#$%*/?^{}~-]{1,128}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}[A-Za-z0-9]"
 )
+# Whom a daemon names beside the recipient: itself, and message identifiers.
+_NOT_A_RECIPIENT = re.compile(r"(?:mailer-daemon|postmaster|hostmaster|abuse)@|[0-9a-f.$-]{16,}@")
+_WAITING = re.compile(
+    r"still (?:be )?(?:trying|retried|being)|will (?:be retried|keep trying|continue to)|delayed|not yet been delivered|temporar|warning|暂时|稍后重试|继续尝试",
+    re.IGNORECASE,
+)
 _COPY_OF_OURS = re.compile(
     r"^[>\s]*(?:-+\s*(?:this is a copy|the (?:body|header|original|following is|unsent|attached)|original message|below|returned message|unsent message|the text|message (?:header|text)|start of|undelivered|failed|copy|transcript of (?:message|headers))|"
     r"(?:return-path|received|message-id|mime-version|content-type|date|x-[a-z-]{2,40}):\s)",
@@ -73,6 +79,11 @@ def says_undelivered(text: str) -> bool:
     return bool(_UNDELIVERED.search(text[:6000]))
 
 
+def says_waiting(text: str) -> bool:
+    """Whether the words, without any code, say that the server will go on trying."""
+    return bool(_WAITING.search(text[:4000]))
+
+
 def status_in_words(text: str) -> str | None:
     """An enhanced status code in `text`, else one made from a reply code; None without either."""
     found = _ENHANCED.search(text[:20000])
@@ -87,6 +98,17 @@ def recipients_in_words(mail: ParsedMail, text: str) -> tuple[str, ...]:
     failed = mail.header("x-failed-recipients") or mail.header("x-actual-recipients")
     if failed:
         return _distinct(failed, frozenset())
+    return _in_text(mail, text) or _in_returned_header(mail)
+
+
+def _in_returned_header(mail: ParsedMail) -> tuple[str, ...]:
+    """Whom the returned message was written to, when the daemon's own words name nobody."""
+    own = frozenset(mailbox.addr_spec.lower() for mailbox in mail.mailboxes("to"))
+    fields = (value for part in mail.parts for name, value in part.embedded if name == "to")
+    return _distinct(" ".join(fields), own)
+
+
+def _in_text(mail: ParsedMail, text: str) -> tuple[str, ...]:
     copy = _COPY_OF_OURS.search(text, 200) if len(text) > 200 else None
     own = frozenset(
         mailbox.addr_spec.lower()
@@ -97,5 +119,11 @@ def recipients_in_words(mail: ParsedMail, text: str) -> tuple[str, ...]:
 
 
 def _distinct(text: str, without: frozenset[str]) -> tuple[str, ...]:
-    found = dict.fromkeys(match.lower().strip("'.") for match in _ADDRESS.findall(text[:20000]))
-    return tuple(address for address in found if address not in without)[:50]
+    found = dict.fromkeys(
+        match.lower().strip("'.").removeprefix("smtp=") for match in _ADDRESS.findall(text[:20000])
+    )
+    return tuple(
+        address
+        for address in found
+        if address not in without and not _NOT_A_RECIPIENT.match(address)
+    )[:50]

@@ -35,6 +35,7 @@ _WAITING = frozenset(
         Category.BILLING,
     }
 )
+_MAX_JUDGED = 1500  # characters of one sentence that are compared with the lexica
 # Categories whose neighbouring sentences tell one story.
 _STORIES = frozenset({Category.COMPLAINT})
 _TITLE = re.compile(
@@ -98,7 +99,7 @@ def _of_sentence(
     folded: str, sentence: Span, context: Context, words: Lexicon
 ) -> list[tuple[Span, Verdict]]:
     """One item, or several where clauses speak of different things."""
-    whole = judge(sentence.of(folded), context, words)
+    whole = judge(sentence.of(folded)[:_MAX_JUDGED], context, words)
     if whole is None:
         return []
     if sentence.listed:
@@ -116,7 +117,7 @@ def _runs(
     runs: list[tuple[Span, Verdict]] = []
     waiting: Span | None = None
     for part in parts:
-        verdict = judge(part.of(folded), context, words)
+        verdict = judge(part.of(folded)[:_MAX_JUDGED], context, words)
         if verdict is None and runs:
             runs[-1] = (joined(runs[-1][0], part), runs[-1][1])
         elif verdict is None:
