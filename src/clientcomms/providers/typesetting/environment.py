@@ -25,6 +25,8 @@ from clientcomms.providers.typesetting import styles
 
 PARTS = ("subject.txt", "body.txt", "body.html", "chat.txt")
 _SHEET = "_layout/styles.css"
+_DARK = "_layout/dark.css"
+"""No file: made from the sheet."""
 _TRAILING = re.compile(r"[ \t\u3000]+$", re.MULTILINE)
 _GAPS = re.compile(r"\n{3,}")
 
@@ -35,7 +37,7 @@ class FolderLoader(BaseLoader):
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folder.resolve() for folder in folders)
         css = self._read(_SHEET)
-        self._sheet: Mapping[str, str] = styles.declarations(css[0]) if css else {}
+        self._sheet = styles.sheet(css[0] if css else "")
 
     def _path(self, name: str) -> Path | None:
         for folder in self._folders:
@@ -59,12 +61,14 @@ class FolderLoader(BaseLoader):
 
         """
         del environment
+        if template == _DARK:
+            return self._sheet.dark(), template, lambda: True
         found = self._read(template)
         if found is None:
             raise TemplateNotFound(template)
         text, path = found
         if template.endswith(".html"):
-            text = styles.written_out(text, self._sheet)
+            text = self._sheet.written_out(text)
         stamp = path.stat().st_mtime_ns
 
         def current() -> bool:

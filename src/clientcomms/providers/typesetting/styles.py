@@ -10,41 +10,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 _VARIABLE = re.compile(r"--([\w-]+):\s*([^;]+);")
+_USE = re.compile(r"var\(--([\w-]+)\)")
 _CLASS = re.compile(r'\bclass="([\w\- ]+)"')
 
 
-def declarations(css: str) -> Mapping[str, str]:
-    """The declarations of each `.class` rule of a sheet; `var(--name)` of `:root` replaced.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet of single classes, and the variables of its `:root`."""
 
-    A variable with a second one named `…-mourning` becomes a Jinja expression that chooses between the two.
-    """
+    variables: Mapping[str, str]
+    rules: Mapping[str, str]
+    """Declarations by class, with `var(--name)` still in them."""
+
+    def written_out(self, source: str) -> str:
+        """The template with the declarations of its literal classes as `style` attributes."""
+        resolved = {
+            name: _USE.sub(lambda use: self._value(use[1]), body)
+            for name, body in self.rules.items()
+        }
+
+        def styled(match: re.Match[str]) -> str:
+            style = ";".join(resolved[name] for name in match[1].split() if name in resolved)
+            return f'{match[0]} style="{style}"' if style else match[0]
+
+        return _CLASS.sub(styled, source)
+
+    def dark(self) -> str:
+        """Rules that give every class its colours for the dark, to stand in an `@media` block."""
+        classes: dict[tuple[str, str], list[str]] = {}
+        for name, body in self.rules.items():
+            for declaration in body.split(";"):
+                key, _, value = declaration.partition(":")
+                use = _USE.search(value)
+                if use and f"{use[1]}-dark" in self.variables:
+                    where = key.strip().removesuffix("-color")
+                    where = where if where == "color" else f"{where}-color"
+                    classes.setdefault((where, use[1]), []).append(f".{name}")
+        return "\n".join(
+            f"{', '.join(names)} {{ {where}: {self._value(variable, '-dark')} !important }}"
+            for (where, variable), names in classes.items()
+        )
+
+    def _value(self, name: str, shade: str = "") -> str:
+        """A variable's value, or a Jinja expression that chooses the grey while a region mourns."""
+        plain = self.variables[name + shade]
+        grey = self.variables.get(f"{name}-mourning{shade}")
+        return plain if grey is None else f"{{{{ '{grey}' if frame.mourning else '{plain}' }}}}"
+
+
+def sheet(css: str) -> Sheet:
+    """The style sheet of a text of CSS: `:root` with variables, and one rule per class."""
     plain = _COMMENT.sub("", css)
-    variables = dict(_VARIABLE.findall(plain))
-    found = {name: " ".join(body.split()).rstrip(";") for name, body in _RULE.findall(plain)}
-    return {name: _resolved(body, variables) for name, body in found.items()}
-
-
-def _resolved(body: str, variables: Mapping[str, str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        name = match[1]
-        grey = variables.get(f"{name}-mourning")
-        if grey is None:
-            return variables[name]
-        return f"{{{{ '{grey}' if frame.mourning else '{variables[name]}' }}}}"
-
-    return re.sub(r"var\(--([\w-]+)\)", value, body)
-
-
-def written_out(source: str, sheet: Mapping[str, str]) -> str:
-    """The template with the declarations of its literal classes as `style` attributes."""
-
-    def styled(match: re.Match[str]) -> str:
-        names = match[1].split()
-        style = ";".join(sheet[name] for name in names if name in sheet)
-        return f'{match[0]} style="{style}"' if style else match[0]
-
-    return _CLASS.sub(styled, source)
+    rules = {name: " ".join(body.split()).rstrip(";") for name, body in _RULE.findall(plain)}
+    return Sheet({name: value.strip() for name, value in _VARIABLE.findall(plain)}, rules)
