@@ -122,6 +122,53 @@ def load_state(tx: Tx, code: str, organisation: Organisation) -> ProjectState:
     )
 
 
+def load_brief_state(
+    tx: Tx, code: str, organisation: Organisation, addresses: Sequence[str]
+) -> ProjectState:
+    """Return a project with its people only, for letters that do not speak of the work.
+
+    Raises:
+        NotFoundError: no such project.
+
+    """
+    project = project_by_code(tx, code)
+    if project is None:
+        raise NotFoundError("project", code, [one.code for one in all_projects(tx)])
+    team = all_members(tx)
+    manager = next((member for member in team if member.address == project.manager), None)
+    if manager is None:
+        raise NotFoundError("team member", project.manager, [member.address for member in team])
+    client = tx.execute(select(tables.clients).where(tables.clients.c.name == project.client)).one()
+    contacts = contacts_at(tx, code, addresses)
+    return ProjectState(
+        organisation=organisation,
+        project=project,
+        client=Client(client.name, client.country),
+        manager=manager,
+        members=tuple(team),
+        contacts=tuple(sorted(contacts.values(), key=lambda one: (one.rank, one.address))),
+        milestones=(),
+        week_items=(),
+        headlines=(),
+        covers=tuple(_of(tx, tables.covers, ["", code], _plain(projects.Cover))),
+        hours=(),
+    )
+
+
+def last_reached_milestone(tx: Tx, code: str) -> str:
+    """Return the name of the milestone reached last; empty when none was."""
+    stones = tables.milestones
+    return (
+        tx.execute(
+            select(stones.c.name)
+            .where(stones.c.project_code == code, stones.c.actual_on.is_not(None))
+            .order_by(stones.c.actual_on.desc())
+            .limit(1)
+        ).scalar()
+        or ""
+    )
+
+
 def all_projects(tx: Tx) -> list[Project]:
     """Return every project, by code."""
     found = tx.execute(select(tables.projects).order_by(tables.projects.c.code))

@@ -1,0 +1,158 @@
+"""Loading what one letter is written from: the project as its client may read it, and the matter.
+
+Nothing internal passes here: letters get a `ClientView`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from clientcomms.domain.civil import as_zone
+from clientcomms.domain.client_view import ClientView, view_for_client
+from clientcomms.domain.flow import Occasion, Plan
+from clientcomms.domain.people import Client, Contact, Language, Member, Organisation
+from clientcomms.domain.projects import Heard, Project, ProjectState
+from clientcomms.domain.workdays import WorkCalendar
+from clientcomms.errors import NotFoundError
+from clientcomms.letters import matters
+from clientcomms.letters.contract import LetterFacts
+from clientcomms.store import feedback, meeting_facts, overall, state
+from clientcomms.store.engine import Tx
+from clientcomms.store.letter_matters import answered_by, load_matter
+
+HEARD_FOR = timedelta(days=10)
+"""How long "you said, we did" speaks of what was resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a letter is written from, and what delivery needs beside it."""
+
+    facts: LetterFacts
+    matter: matters.Matter
+    answers: str | None = None
+    """Message-ID of the client's mail that this letter answers."""
+    invitation: meeting_facts.Invitation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is the same for all letters of a run."""
+
+    organisation: Organisation
+    calendar_of: Callable[[str], WorkCalendar]
+    """Country code → its working days."""
+
+
+def load_letter(tx: Tx, plan: Plan, occasion: Occasion, setting: Setting, marker: str) -> Loaded:
+    """Return the facts and the matter of a plan.
+
+    Raises:
+        NotFoundError: something the occasion names is gone; the plan is held with these words.
+
+    """
+    language = Language(plan.language)
+    reader = (
+        state.member_with_address(tx, plan.to[0])
+        if occasion.audience.startswith("member:")
+        else None
+    )
+    view, contacts, signer = _view(tx, plan, setting, language, reader)
+    local = plan.at.astimezone(as_zone(plan.zone))
+    facts = LetterFacts(
+        view=view,
+        language=language,
+        to=() if reader else _chosen(contacts, plan.to),
+        cc=() if reader else _chosen(contacts, plan.cc),
+        signer=signer,
+        today=local.date(),
+        sending_at=local,
+        marker=marker,
+        reader=reader,
+        closes_week=_closes_week(plan, contacts, view.project, setting, local.date()),
+    )
+    matter = load_matter(tx, plan, occasion)
+    answers = answered_by(tx, occasion)
+    invitation = None
+    if occasion.kind == "review_invitation":
+        invitation = meeting_facts.invitation_of(tx, occasion.matter, plan.to[0])
+    return Loaded(facts, matter, answers, invitation)
+
+
+def _closes_week(
+    plan: Plan, contacts: Mapping[str, Contact], project: Project, setting: Setting, day: date
+) -> bool:
+    first = contacts.get(plan.to[0]) if plan.to else None
+    country = (first.country if first else "") or project.country
+    return bool(country) and setting.calendar_of(country).last_working_day_of_week(day) == day
+
+
+def _view(
+    tx: Tx, plan: Plan, setting: Setting, language: Language, reader: Member | None
+) -> tuple[ClientView, Mapping[str, Contact], Member]:
+    if plan.project_code is None:
+        assert reader is not None  # only letters to our own people have no project
+        return _without_project(setting.organisation, reader), {}, reader
+    known = _project_state(tx, plan, setting.organisation)
+    contacts = {contact.address: contact for contact in known.contacts}
+    return view_for_client(known, language), contacts, known.manager
+
+
+def _project_state(tx: Tx, plan: Plan, organisation: Organisation) -> ProjectState:
+    assert plan.project_code is not None
+    if plan.kind in _WHOLE_PROJECT:
+        known = state.load_state(tx, plan.project_code, organisation)
+    else:
+        wanted = () if plan.to == () else (*plan.to, *plan.cc)
+        known = state.load_brief_state(tx, plan.project_code, organisation, wanted)
+    contacts = {contact.address: contact for contact in known.contacts}
+    return replace(
+        known,
+        promises=overall.last_promises(tx, plan.project_code),
+        heard=_heard(tx, plan, contacts),
+    )
+
+
+_WHOLE_PROJECT = frozenset({"progress_report", "review_agenda", "action_request"})
+"""Kinds that speak of the work itself; the others need the project's name and people only."""
+
+
+def _heard(tx: Tx, plan: Plan, contacts: Mapping[str, Contact]) -> tuple[Heard, ...]:
+    assert plan.project_code is not None
+    if plan.kind not in _WHOLE_PROJECT:
+        return ()
+    language = Language(plan.language)
+    found = feedback.heard_since(tx, plan.project_code, plan.at - HEARD_FOR)
+    return tuple(
+        replace(
+            heard,
+            contact=contacts[item.contact_address].addressed(language)
+            or contacts[item.contact_address].name,
+        )
+        for item, heard in found
+        if item.contact_address in contacts
+    )
+
+
+def _chosen(contacts: Mapping[str, Contact], addresses: tuple[str, ...]) -> tuple[Contact, ...]:
+    missing = [address for address in addresses if address not in contacts]
+    if missing:
+        raise NotFoundError("contact", missing[0])
+    return tuple(contacts[address] for address in addresses)
+
+
+def _without_project(organisation: Organisation, reader: Member) -> ClientView:
+    """Return a view that says nothing of any client, for letters to our own people."""
+    project = Project(
+        code="",
+        name=organisation.called(reader.language),
+        client="",
+        country="",
+        language=reader.language,
+        manager=reader.address,
+        zone=reader.zone,
+    )
+    nobody = ProjectState(organisation, project, Client("", ""), reader, (), (), (), (), (), (), ())
+    return view_for_client(nobody, reader.language)

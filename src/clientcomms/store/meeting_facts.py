@@ -1,0 +1,159 @@
+"""A review series as the wire and as letters see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from clientcomms.domain.civil import as_zone, instant
+from clientcomms.domain.flow import Plan
+from clientcomms.errors import NotFoundError
+from clientcomms.letters.matters import AgendaMatter, Conference, MeetingChange, MeetingMatter
+from clientcomms.store import meetings, state
+from clientcomms.store.engine import Tx
+from clientcomms.store.meetings import Attendee, Series
+from clientcomms.wire.calendar_event import (
+    CalendarAddress,
+    CalendarAttendee,
+    CalendarEvent,
+    InstanceOverride,
+    PartStat,
+    Role,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The calendar object that travels with an invitation, and its METHOD (RFC 5546 §1.4)."""
+
+    method: str
+    event: CalendarEvent
+
+
+def invitation_of(tx: Tx, said: Mapping[str, object], attendee: str) -> Invitation:
+    """Return what one attendee is sent: the whole series, with that attendee alone in it.
+
+    Others' names and addresses are theirs: a client's calendar shows the organizer and oneself.
+
+    Raises:
+        NotFoundError: the series is gone.
+
+    """
+    one = _series(tx, said)
+    event = event_of(tx, one)
+    invited = tuple(who for who in event.attendees if who.address.lower() == attendee.lower())
+    if not invited:
+        raise NotFoundError("attendee", attendee, [who.address for who in event.attendees])
+    return Invitation("CANCEL" if said.get("change") == "cancelled" else "REQUEST", event)
+
+
+def event_of(tx: Tx, one: Series) -> CalendarEvent:
+    """Return a series as every calendar is to show it."""
+    organizer = state.member_with_address(tx, one.organizer)
+    people = [row for row in meetings.attendees_of(tx, one.uid) if not row.instance]
+    conference = one.conference
+    joining = "\n".join(
+        text
+        for text in (
+            conference.get("provider", ""),
+            conference.get("number", ""),
+            conference.get("password", ""),
+            conference.get("url", ""),
+        )
+        if text
+    )
+    return CalendarEvent(
+        uid=one.uid,
+        sequence=one.sequence,
+        dtstamp=one.dtstamp,
+        summary=one.title,
+        start_local=one.starts_local,
+        zone=one.zone,
+        duration=timedelta(minutes=one.minutes),
+        organizer=CalendarAddress(organizer.name if organizer else "", one.organizer),
+        attendees=tuple(_attendee(row) for row in people),
+        description=joining,
+        location=one.place
+        or " ".join(v for k, v in conference.items() if k in {"provider", "number"}),
+        rrule=one.rule or None,
+        exdates_local=one.exdates,
+        overrides=tuple(InstanceOverride(o.rule_local, o.starts_local) for o in one.overrides),
+        conference_url=conference.get("url", ""),
+        alarms_minutes=(15,),
+        created=one.created_at,
+    )
+
+
+def _attendee(row: Attendee) -> CalendarAttendee:
+    return CalendarAttendee(row.name, row.address, Role(row.role), PartStat(row.partstat))
+
+
+def meeting_matter(tx: Tx, said: Mapping[str, object], plan: Plan) -> MeetingMatter:
+    """Return the meeting of an invitation in the reader's zone."""
+    one = _series(tx, said)
+    change = MeetingChange(str(said.get("change", "new")))
+    starts = _next_start(one, said)
+    return _matter(one, plan, starts, change, said)
+
+
+def agenda_matter(tx: Tx, said: Mapping[str, object], plan: Plan) -> AgendaMatter:
+    """Return the agenda of the instance that the occasion names."""
+    one = _series(tx, said)
+    held = said.get("last_held_on")
+    return AgendaMatter(
+        meeting=_matter(one, plan, _next_start(one, said), MeetingChange.NEW, said),
+        last_held_on=date.fromisoformat(held) if isinstance(held, str) else None,
+    )
+
+
+def _matter(
+    one: Series, plan: Plan, starts: datetime, change: MeetingChange, said: Mapping[str, object]
+) -> MeetingMatter:
+    zone = as_zone(plan.zone)
+    moved = said.get("moved")
+    return MeetingMatter(
+        title=one.title,
+        starts_local=starts.astimezone(zone),
+        ends_local=(starts + timedelta(minutes=one.minutes)).astimezone(zone),
+        zone=plan.zone,
+        place=one.place,
+        conference=Conference(
+            provider=one.conference.get("provider", ""),
+            number=one.conference.get("number", ""),
+            password=one.conference.get("password", ""),
+            url=one.conference.get("url", ""),
+        )
+        if one.conference
+        else None,
+        recurrence_zh=str(said.get("rhythm_zh", "")),
+        recurrence_en=str(said.get("rhythm_en", "")),
+        change=change,
+        moved=_moves(moved),
+        reason_zh=str(said.get("reason_zh", "")),
+        reason_en=str(said.get("reason_en", "")),
+    )
+
+
+def _moves(value: object) -> tuple[tuple[date, date | None], ...]:
+    if not isinstance(value, list):
+        return ()
+    return tuple(
+        (date.fromisoformat(old), date.fromisoformat(new) if new else None) for old, new in value
+    )
+
+
+def _series(tx: Tx, said: Mapping[str, object]) -> Series:
+    uid = str(said.get("uid", ""))
+    one = meetings.series_by_uid(tx, uid)
+    if one is None:
+        raise NotFoundError("review series", uid)
+    return one
+
+
+def _next_start(one: Series, said: Mapping[str, object]) -> datetime:
+    """Return the instant of the instance that the occasion names, else of the first one."""
+    named = said.get("starts_at")
+    if isinstance(named, str):
+        return datetime.fromisoformat(named).astimezone(UTC)
+    return instant(one.starts_local, as_zone(one.zone)).astimezone(UTC)
