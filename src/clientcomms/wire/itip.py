@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clientcomms.wire.calendar_event import PartStat
+from clientcomms.wire.calendar_event import CalendarEvent, PartStat, rule_until_utc
 from clientcomms.wire.itip_values import (
     Answer,
     AnswerMethod,
@@ -48,6 +48,7 @@ __all__ = [
     "Unclear",
     "apply_answer",
     "invited_again",
+    "moves",
     "standing",
 ]
 
@@ -76,6 +77,25 @@ def invited_again(state: AttendeeState, sequence: int, *, moved: bool) -> Attend
     if moved:
         return replace(state, sequence=sequence, partstat=PartStat.NEEDS_ACTION)
     return replace(state, sequence=sequence)
+
+
+def moves(before: CalendarEvent, after: CalendarEvent) -> bool:
+    """Whether the update asks for another time: then SEQUENCE must rise, and all answer anew.
+
+    RFC 5546 §2.1.4 counts DTSTART, DTEND, DURATION, RRULE and EXDATE; an override is a time
+    of its own.
+    """
+    return _times(before) != _times(after)
+
+
+def _times(event: CalendarEvent) -> tuple[object, ...]:
+    overrides = {
+        (o.recurrence_id_local, o.start_local, o.duration or event.duration, o.cancelled)
+        for o in event.overrides
+    }
+    exceptions = frozenset(event.exdates_local)
+    when = (event.start_local, event.zone, event.duration, rule_until_utc(event))
+    return (*when, exceptions, frozenset(overrides))
 
 
 def standing(series: AttendeeState, instance: AttendeeState | None) -> PartStat:

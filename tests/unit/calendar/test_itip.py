@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from tests.contracts.calendar_contract import REVIEW
 
-from clientcomms.wire.calendar_event import PartStat
+from clientcomms.wire.calendar_event import CalendarAttendee, InstanceOverride, PartStat
+from clientcomms.wire.icalendar_object import build_cancel, build_counter, build_reply
 from clientcomms.wire.itip import (
     Answer,
     AnswerMethod,
@@ -26,8 +29,11 @@ from clientcomms.wire.itip import (
     Unclear,
     apply_answer,
     invited_again,
+    moves,
     standing,
 )
+from clientcomms.wire.itip_answers import answers_of
+from clientcomms.wire.itip_reading import read_itip
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 STATE = AttendeeState(uid="review-1@pm.example", address="wang@client.example", sequence=2)
@@ -146,3 +152,86 @@ def test_a_refresh_asks_for_the_invitation_and_an_unknown_word_answers_nothing()
     refresh = replace(YES, method=AnswerMethod.REFRESH)
     assert apply_answer(STATE, refresh) == Asked("Wang@Client.example")
     assert apply_answer(STATE, replace(YES, partstat=None)) == Unclear()
+
+
+def read_back(content: bytes, *, zone: str = "Asia/Shanghai") -> tuple[Answer, ...]:
+    message, problems = read_itip(content.decode())
+    assert (message is not None, problems) == (True, ())
+    assert message is not None
+    return answers_of(message, sender="Wang@client.example", zone=zone, arrived_at=MONDAY)
+
+
+HELD = datetime(2026, 11, 12, 6, tzinfo=UTC)
+MINE = AttendeeState(uid=REVIEW.uid, address="wang@client.example", sequence=0)
+WANG = CalendarAttendee("王总", "wang@client.example", partstat=PartStat.DECLINED)
+
+
+def test_an_answer_by_mail_to_one_instance_is_applied_to_that_instance() -> None:
+    held = datetime.fromisoformat("2026-11-12T14:00")
+    reply = build_reply(REVIEW, WANG, dtstamp=MONDAY, recurrence_id=held, comment="出差")
+    (answer,) = read_back(reply)
+    state = after(answer, state=replace(MINE, recurrence_id=HELD))
+    assert (state.partstat, state.comment, state.recurrence_id) == (
+        PartStat.DECLINED,
+        "出差",
+        HELD,
+    )
+    assert apply_answer(MINE, answer) == NotOurs(Foreignness.OTHER_INSTANCE)
+
+
+def test_a_counter_by_mail_is_a_proposal_in_utc() -> None:
+    counter = build_counter(
+        REVIEW, WANG, dtstamp=MONDAY, start_local=datetime.fromisoformat("2026-10-30T10:00")
+    )
+    (answer,) = read_back(counter)
+    outcome = apply_answer(MINE, answer)
+    assert isinstance(outcome, Proposal)
+    assert outcome.start == datetime(2026, 10, 30, 2, tzinfo=UTC)
+    assert outcome.end == datetime(2026, 10, 30, 2, 45, tzinfo=UTC)
+
+
+def test_a_cancel_by_mail_from_an_attendee_is_not_applied() -> None:
+    (answer,) = read_back(build_cancel(replace(REVIEW, sequence=9)))
+    assert apply_answer(MINE, answer) == NotTheirs(AnswerMethod.CANCEL)
+
+
+def test_an_instance_that_cannot_be_told_is_not_taken_for_the_series() -> None:
+    held = datetime.fromisoformat("2026-11-12T14:00")
+    reply = build_reply(REVIEW, WANG, dtstamp=MONDAY, recurrence_id=held)
+    by_date = reply.replace(
+        b"RECURRENCE-ID;TZID=Asia/Shanghai:20261112T140000", b"RECURRENCE-ID;VALUE=DATE:20261112"
+    )
+    assert read_back(by_date) == ()
+    floating = reply.replace(b"RECURRENCE-ID;TZID=Asia/Shanghai", b"RECURRENCE-ID")
+    (answer,) = read_back(floating)
+    assert answer.recurrence_id == HELD
+
+
+@pytest.mark.parametrize(
+    ("change", "moved"),
+    [
+        ({"summary": "other", "location": "11F", "sequence": 5}, False),
+        ({"start_local": datetime.fromisoformat("2026-10-29T15:00")}, True),
+        ({"duration": timedelta(minutes=60)}, True),
+        ({"zone": "Europe/Berlin"}, True),
+        ({"exdates_local": ()}, True),
+        ({"overrides": ()}, True),
+        ({"rrule": "FREQ=WEEKLY;UNTIL=20270401T140000;BYDAY=TH"}, False),
+        ({"rrule": "FREQ=WEEKLY;BYDAY=TH"}, True),
+        (
+            {
+                "overrides": (
+                    InstanceOverride(
+                        REVIEW.overrides[0].recurrence_id_local,
+                        REVIEW.overrides[0].start_local,
+                        REVIEW.duration,
+                        location="11F",
+                    ),
+                )
+            },
+            False,
+        ),
+    ],
+)
+def test_only_another_time_asks_everybody_anew(change: dict[str, Any], moved: bool) -> None:
+    assert moves(REVIEW, replace(REVIEW, **change)) is moved
