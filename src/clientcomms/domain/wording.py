@@ -141,10 +141,10 @@ def capital(text: str) -> str:
 def sentence(text: str, language: Language) -> str:
     """One line that ends as a sentence does; nothing stays nothing."""
     line = one_line(text)
-    if not line or line.endswith(_CLOSED):
-        return line
-    line = line.rstrip(_ENDS)
-    return f"{line}{'。' if language is Language.ZH else '.'}" if line else ""
+    bare = line.strip(_ENDS)
+    if not bare or line.endswith(_CLOSED):
+        return line if bare else ""
+    return f"{line.rstrip(_ENDS)}{'。' if language is Language.ZH else '.'}"
 
 
 def sentences(parts: Sequence[str], language: Language) -> str:

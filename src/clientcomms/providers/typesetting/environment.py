@@ -27,7 +27,7 @@ PARTS = ("subject.txt", "body.txt", "body.html", "chat.txt")
 _SHEET = "_layout/styles.css"
 _DARK = "_layout/dark.css"
 """No file: made from the sheet."""
-_TRAILING = re.compile(r"[ \t\u3000]+$", re.MULTILINE)
+_BLANKS = " \t\u3000\r"
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -140,7 +140,8 @@ def names_of(brief: object) -> dict[str, Any]:
 
 def tidied(text: str) -> str:
     """Text without trailing blanks or gaps of more than one empty line, ending in one line break."""
-    return _GAPS.sub("\n\n", _TRAILING.sub("", text)).strip("\n") + "\n"
+    lines = "\n".join([line.rstrip(_BLANKS) for line in text.split("\n")])
+    return (_GAPS.sub("\n\n", lines) if "\n\n\n" in lines else lines).strip("\n") + "\n"
 
 
 def letter_of(parts: Mapping[str, str]) -> Typeset:
@@ -151,6 +152,6 @@ def letter_of(parts: Mapping[str, str]) -> Typeset:
     return Typeset(
         subject=wording.one_line(parts["subject.txt"]),
         text=tidied(parts["body.txt"]),
-        html=_GAPS.sub("\n\n", _TRAILING.sub("", parts["body.html"])).lstrip(),
+        html=parts["body.html"].strip() + "\n",
         chat=tidied(parts["chat.txt"]),
     )
