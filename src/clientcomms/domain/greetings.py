@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from clientcomms.domain.holiday_data import published
 from clientcomms.domain.lunar import lantern_festival
@@ -87,7 +88,13 @@ def greetings_of(
     ``wanted`` names optional ones (see `OPTIONAL`). They are in order of the sending day, which
     for 元旦 lies in the year before.
     """
-    asked = frozenset(wanted) & OPTIONAL
+    return _greetings_of(calendar, year, frozenset(wanted) & OPTIONAL)
+
+
+@lru_cache(maxsize=512)
+def _greetings_of(
+    calendar: WorkCalendar, year: int, asked: frozenset[str]
+) -> tuple[GreetingOccasion, ...]:
     nation = calendar.countries[0].partition("-")[0]
     if nation == "CN" or nation in _ELSEWHERE:
         found = _chinese(calendar, year, asked)

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+
+from typing_extensions import override
 
 from clientcomms.errors import ConfigurationError, Problem
 
@@ -41,6 +43,15 @@ class HolidayOverrides:
     days: tuple[OverriddenDay, ...] = ()
     complete: tuple[tuple[str, int], ...] = ()
     """Country and year whose official notice is written out here in full."""
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Calendars are looked up by this value for every schedule: hash the days once.
+        object.__setattr__(self, "_hash", hash((self.days, self.complete)))
+
+    @override
+    def __hash__(self) -> int:
+        return self._hash
 
     def of(self, country: str, year: int) -> dict[date, OverriddenDay]:
         """Return the listed days of one country and year; a region inherits its country's."""
@@ -97,7 +108,15 @@ def overrides_from_mapping(
                 problems.append(Problem(f"{where}: {country}.{key}", str(error), _MEND))
     if problems:
         raise ConfigurationError(problems)
-    return HolidayOverrides(tuple(days), tuple(complete))
+    return _the_one(tuple(days), tuple(complete))
+
+
+@lru_cache(maxsize=16)
+def _the_one(
+    days: tuple[OverriddenDay, ...], complete: tuple[tuple[str, int], ...]
+) -> HolidayOverrides:
+    """Return the same object for the same words, so that comparing them is free."""
+    return HolidayOverrides(days, complete)
 
 
 _MEND = 'write 2027-01-01 = "off 元旦" or "work 调休"'

@@ -133,12 +133,12 @@ class WorkCalendar:
 
     def last_working_day(self, first: date, last: date, *, ordinary: bool = True) -> date | None:
         """Return the last working day of a span, ordinary ones preferred, or None."""
-        days = [last - timedelta(days=n) for n in range((last - first).days + 1)]
+        days = (last - timedelta(days=n) for n in range((last - first).days + 1))
         return self._pick(days, ordinary=ordinary)
 
     def first_working_day(self, first: date, last: date, *, ordinary: bool = True) -> date | None:
         """Return the first working day of a span, ordinary ones preferred, or None."""
-        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
         return self._pick(days, ordinary=ordinary)
 
     def break_around(self, day: date) -> tuple[date, date] | None:
@@ -147,11 +147,16 @@ class WorkCalendar:
             return None
         return self.previous_working_day(day) + _ONE_DAY, self.next_working_day(day) - _ONE_DAY
 
-    def _pick(self, days: list[date], *, ordinary: bool) -> date | None:
-        worked = [day for day in days if self.is_working_day(day)]
-        if ordinary:
-            worked = [day for day in worked if self.is_ordinary_day(day)] or worked
-        return worked[0] if worked else None
+    def _pick(self, days: Iterable[date], *, ordinary: bool) -> date | None:
+        makeup: date | None = None
+        for day in days:
+            if self.is_ordinary_day(day):
+                return day
+            if makeup is None and self.is_working_day(day):
+                if not ordinary:
+                    return day
+                makeup = day
+        return makeup
 
     def _search(self, day: date, step: timedelta, *, ordinary: bool) -> date:
         fits = self.is_ordinary_day if ordinary else self.is_working_day

@@ -166,6 +166,19 @@ def test_an_overridden_holiday_may_be_worked() -> None:
     assert worked.is_working_day(date(2026, 5, 14))
 
 
+def test_the_same_words_make_the_same_calendar() -> None:
+    words = {"CN": {"2090-12-30": "off 司庆"}}
+    first = calendar_for("CN", overrides_from_mapping(words))
+    again = calendar_for("CN", overrides_from_mapping(dict(words)))
+    assert first is again
+    assert first is not CN
+
+
+def test_an_override_that_is_no_table_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="not a table"):
+        overrides_from_mapping({"CN": "off"})
+
+
 def test_every_wrong_override_is_named_at_once() -> None:
     with pytest.raises(ConfigurationError) as caught:
         overrides_from_toml('[CN]\n2026-13-01 = "off"\n2026-01-02 = "perhaps"\n', "my.toml")
