@@ -141,13 +141,14 @@ def view_for_client(state: ProjectState, language: Language) -> ClientView:
     the mark is the manager's decision, the wording an improvement on it.
     """
     names = _names(state, language)
+    asked = _salutations(state, language)
     promised = {promise.milestone_key: promise.promised_on for promise in state.promises}
     return ClientView(
         organisation=state.organisation,
         client=state.client.name,
         project=state.project,
         manager=state.manager,
-        items=tuple(_item(item, names) for item in state.week_items if item.client_visible),
+        items=tuple(_item(item, names, asked) for item in state.week_items if item.client_visible),
         milestones=tuple(
             VisibleMilestone(
                 key=stone.key,
@@ -185,12 +186,23 @@ def _names(state: ProjectState, language: Language) -> dict[str, str]:
     return known
 
 
-def _item(item: WeekItem, names: dict[str, str]) -> VisibleItem:
+def _salutations(state: ProjectState, language: Language) -> dict[str, str]:
+    """How a letter calls a contact whom the sheet names: never by the bare full name."""
+    known: dict[str, str] = {}
+    for contact in state.contacts:
+        called = contact.addressed(language).strip()
+        for alias in (contact.address, contact.name, contact.salutation, contact.salutation_en):
+            if alias and called:
+                known.setdefault(alias.casefold(), called)
+    return known
+
+
+def _item(item: WeekItem, names: dict[str, str], asked: dict[str, str]) -> VisibleItem:
     return VisibleItem(
         kind=item.kind,
         text=item.client_wording or item.item,
         owner=names.get(item.owner.casefold(), item.owner),
-        ask_of=item.ask_of,
+        ask_of=asked.get(item.ask_of.strip().casefold(), item.ask_of),
         due_on=item.due_on,
         done_on=item.done_on,
         percent=item.percent,

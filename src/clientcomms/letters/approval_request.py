@@ -16,6 +16,7 @@ from clientcomms.domain.wording import moment, one_line
 from clientcomms.letters.contract import Approval, Audience, LetterFacts, LetterSpec, Unfit
 from clientcomms.letters.frame import Frame, frame_for
 from clientcomms.letters.matters import ApprovalMatter
+from clientcomms.letters.meeting_words import zone_called
 
 TEXT_BEGINS = "----- 正文开始 / letter begins -----"
 TEXT_ENDS = "----- 正文结束 / letter ends -----"
@@ -90,7 +91,7 @@ def brief(facts: LetterFacts, matter: ApprovalMatter) -> Brief | Unfit:
         to=comma.join(matter.to),
         cc=comma.join(matter.cc),
         leaves=moment(matter.leaves_local, facts.language),
-        zone=matter.zone,
+        zone=zone_called(matter.zone, matter.leaves_local, facts.language),
         subject=one_line(matter.subject),
         text=matter.text.strip("\n"),
         notes=tuple(line for note in notes if (line := one_line(note))),

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from clientcomms.letters import action_request, progress_report
+from clientcomms.letters import (
+    action_request,
+    approval_request,
+    escalation_notice,
+    feedback_acknowledgement,
+    holiday_greeting,
+    import_receipt,
+    progress_report,
+    review_agenda,
+    review_invitation,
+    satisfaction_survey,
+)
 from clientcomms.letters.contract import LetterFacts, LetterSpec, Unfit
 from clientcomms.letters.matters import Matter
 
@@ -24,6 +35,14 @@ class Kind:
 _KINDS = (
     Kind(action_request.SPEC, action_request.brief),
     Kind(progress_report.SPEC, progress_report.brief),
+    Kind(holiday_greeting.SPEC, holiday_greeting.brief),
+    Kind(satisfaction_survey.SPEC, satisfaction_survey.brief),
+    Kind(review_invitation.SPEC, review_invitation.brief),
+    Kind(review_agenda.SPEC, review_agenda.brief),
+    Kind(feedback_acknowledgement.SPEC, feedback_acknowledgement.brief),
+    Kind(approval_request.SPEC, approval_request.brief),
+    Kind(import_receipt.SPEC, import_receipt.brief),
+    Kind(escalation_notice.SPEC, escalation_notice.brief),
 )
 
 LETTERS: Mapping[str, LetterSpec] = MappingProxyType({one.spec.kind: one.spec for one in _KINDS})

@@ -22,10 +22,10 @@ _SEVERAL = 3
 """Up to so many readers are each greeted by name in English."""
 
 
-def greeting_line(
+def opening(
     contacts: Sequence[Contact], language: Language, *, solemn: bool = False
 ) -> str | Unfit:
-    """Return the first line of a letter: ``王总、李工：您好！``, ``Hi David, hi Lena,``.
+    """Return the line that names the readers: ``王总、李工：``, ``Hi David, hi Lena,``.
 
     `contacts` are those in To, by rank. `solemn` is for greetings, acceptance and apology, where
     a Chinese reader marked formal is addressed ``尊敬的王总``. ``Dear`` is used for a reader
@@ -36,14 +36,22 @@ def greeting_line(
         return names
     if language is Language.ZH:
         revered = solemn and any(one.formality is Formality.FORMAL for one in contacts)
-        return f"{_revered(names) if revered else _joined_zh(names)}：您好！"
-    opening = "Dear" if any(_is_dear(one, contacts) for one in contacts) else "Hi"
+        return f"{_revered(names) if revered else _joined_zh(names)}："
+    word = "Dear" if any(_is_dear(one, contacts) for one in contacts) else "Hi"
     if len(names) > _SEVERAL:
-        return f"{opening} {_joined_en(names)},"
-    first, *others = names
-    return (
-        ", ".join([f"{opening} {first}", *(f"{opening.lower()} {name}" for name in others)]) + ","
-    )
+        return f"{word} {_joined_en(names)},"
+    first, *others = dict.fromkeys(names)
+    return ", ".join([f"{word} {first}", *(f"{word.lower()} {name}" for name in others)]) + ","
+
+
+def greeting_line(
+    contacts: Sequence[Contact], language: Language, *, solemn: bool = False
+) -> str | Unfit:
+    """Return the opening with its greeting on one line: ``王总：您好！``, ``Hi Sarah,``."""
+    line = opening(contacts, language, solemn=solemn)
+    if isinstance(line, Unfit) or language is Language.EN:
+        return line
+    return f"{line}您好！"
 
 
 def names_line(contacts: Sequence[Contact], language: Language) -> str | Unfit:
