@@ -1,0 +1,92 @@
+"""What a person does to a frozen letter in the outbox: hold, release, withdraw, retry.
+
+Each function is one transaction, returns False when it was so already, and raises in words when
+the state forbids it. A claimed entry is its holder's: nobody else touches it until the attempt
+ends or the lease lapses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from clientcomms.domain.flow import OutboxRow
+from clientcomms.domain.ids import Numbered, show_id
+from clientcomms.domain.states import OutboxState
+from clientcomms.errors import IllegalTransitionError, NotFoundError
+from clientcomms.store.engine import Store, Tx
+from clientcomms.store.journal import Stamp
+from clientcomms.store.outbox import change_entry
+from clientcomms.store.outbox_looks import entry_by_id
+from clientcomms.store.outbox_retrying import expect_again
+
+_GOING = frozenset(
+    {
+        OutboxState.READY,
+        OutboxState.CLAIMED,
+        OutboxState.SUBMITTED,
+        OutboxState.DELIVERED,
+    }
+)
+
+
+def hold_entry(store: Store, entry_id: int, by: str, now: datetime, why: str = "") -> bool:
+    """Keep a letter in the outbox until a person releases it."""
+    with store.begin() as tx:
+        entry = _entry(tx, entry_id)
+        if entry.state is OutboxState.HELD:
+            return False
+        _free(entry, OutboxState.HELD)
+        change_entry(tx, entry_id, OutboxState.HELD, Stamp(now, by, why or f"held by {by}"))
+    return True
+
+
+def release_entry(store: Store, entry_id: int, by: str, now: datetime) -> bool:
+    """Let a held letter leave now."""
+    with store.begin() as tx:
+        entry = _entry(tx, entry_id)
+        if entry.state in _GOING:
+            return False
+        if entry.state is not OutboxState.HELD:
+            raise IllegalTransitionError("outbox", entry_id, entry.state.value, "ready")
+        change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by), {"next_at": now})
+    return True
+
+
+def withdraw_entry(store: Store, entry_id: int, by: str, now: datetime, why: str = "") -> bool:
+    """Take a letter back before it is submitted."""
+    with store.begin() as tx:
+        if _entry(tx, entry_id).state is OutboxState.WITHDRAWN:
+            return False
+        stamp = Stamp(now, by, why or f"withdrawn by {by}")
+        change_entry(tx, entry_id, OutboxState.WITHDRAWN, stamp, {"next_at": None})
+    return True
+
+
+def retry_entry(store: Store, entry_id: int, by: str, now: datetime) -> bool:
+    """Try a dead, refused, doubtful or deferred letter now, with the same bytes and Message-ID.
+
+    Attempts are counted from nought again; recipients that have accepted it are left out.
+    """
+    with store.begin() as tx:
+        entry = _entry(tx, entry_id)
+        if entry.state in {OutboxState.READY, OutboxState.CLAIMED}:
+            return False
+        if entry.state is OutboxState.HELD:
+            raise IllegalTransitionError("outbox", entry_id, "held", "retried (release it instead)")
+        values: Mapping[str, object] = {"next_at": now, "attempts": 0}
+        change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by, f"retried by {by}"), values)
+        expect_again(tx, entry_id)
+    return True
+
+
+def _entry(tx: Tx, entry_id: int) -> OutboxRow:
+    entry = entry_by_id(tx, entry_id)
+    if entry is None:
+        raise NotFoundError("letter", show_id(Numbered.OUTBOX, entry_id))
+    return entry
+
+
+def _free(entry: OutboxRow, wanted: OutboxState) -> None:
+    if entry.state is OutboxState.CLAIMED:
+        raise IllegalTransitionError("outbox", entry.id, "claimed", wanted.value)
