@@ -37,12 +37,13 @@ def weekend(country: str) -> Reason:
     return Reason("weekend", f"周末（{country}）", f"weekend ({country})")
 
 
-def public_holiday(name_zh: str, name_en: str, country: str) -> Reason:
-    """Explain a move off a public holiday."""
+def public_holiday(name_zh: str, name_en: str, country: str, *, decreed: bool = True) -> Reason:
+    """Explain a move off a public holiday; one not decreed yet is no fact and says so."""
+    mark_zh, mark_en = ("", "") if decreed else ("，预测", ", projected")
     return Reason(
         "public_holiday",
-        f"法定节假日：{name_zh}（{country}）",
-        f"public holiday: {name_en} ({country})",
+        f"法定节假日：{name_zh}（{country}{mark_zh}）",
+        f"public holiday: {name_en} ({country}{mark_en})",
     )
 
 

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -97,7 +97,10 @@ def expand(
     for local in islice(_locals(series, rule, zone, until), count):
         _place(book, series, local, policy, calendar)
     return Expansion(
-        tuple(sorted(book.taken.values(), key=lambda one: one.start)),
+        tuple(
+            one if calendar is None else replace(one, grade=calendar.grade(one.local.date()))
+            for one in sorted(book.taken.values(), key=lambda one: one.start)
+        ),
         tuple(sorted(book.skipped, key=lambda one: one.start)),
     )
 
@@ -158,7 +161,7 @@ def _place(
     if policy is HolidayPolicy.NONE or calendar is None or calendar.is_working_day(local.date()):
         book.put(_instance(local, book.zone))
         return
-    reason = reason_for_day(calendar.day_kind(local.date()))
+    reason = reason_for_day(calendar, local.date())
     if policy is HolidayPolicy.SKIP:
         book.skipped.append(Skipped(start, reason))
         return

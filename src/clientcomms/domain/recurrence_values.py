@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from clientcomms.domain.holiday_data import Grade
 from clientcomms.domain.reasons import Reason
 
 
@@ -44,6 +45,8 @@ class SeriesInstance:
     moved_from: datetime | None = None
     """UTC start by the rule, when the calendar or an override moved it."""
     reason: Reason | None = None
+    grade: Grade | None = None
+    """How sure the calendar is of its date; look again when it is not gazetted. None: not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Expansion:
                     "local": one.local.isoformat(),
                     "moved_from": _utc(one.moved_from) if one.moved_from else None,
                     "reason": one.reason.text(language) if one.reason else None,
+                    "grade": one.grade,
                 }
                 for one in self.instances
             ],

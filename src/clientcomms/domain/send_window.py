@@ -123,7 +123,7 @@ def _open_day(day: date, fits: _Days, direction: Direction) -> tuple[date, list[
     for _ in range(_LONGEST_MOVE):
         if fits.allow(day):
             return day, list(moves)
-        moves[reason_for_day(fits.calendar.day_kind(day))] = None
+        moves[reason_for_day(fits.calendar, day)] = None
         day += step
     raise ValueError(f"no day to write on within a year of {day}")
 

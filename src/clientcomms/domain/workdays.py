@@ -89,9 +89,11 @@ class WorkCalendar:
         year = self._years.get(day.year) or self._year(day.year)
         return year.special.get(day) or DayKind(Kind.WORKING, self.countries[0])
 
-    def grade(self, day: date) -> Grade:
-        """Return how sure the answer for the day is: the least sure of the countries."""
-        grades = {self._grade_in(country, day) for country in self.countries}
+    def grade(self, day: date, country: str | None = None) -> Grade:
+        """Return how sure the answer for the day is: in one country, or the least sure of all."""
+        if country is not None:
+            return self._grade_in(country, day)
+        grades = {self._grade_in(each, day) for each in self.countries}
         return next(g for g in (Grade.UNKNOWN, Grade.PROJECTED, Grade.GAZETTED) if g in grades)
 
     def horizon(self, year: int) -> date | None:

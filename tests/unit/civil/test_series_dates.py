@@ -18,7 +18,7 @@ from clientcomms.domain.recurrence import (
     SeriesRule,
     expand,
 )
-from clientcomms.domain.workdays import calendar_for
+from clientcomms.domain.workdays import Grade, calendar_for
 
 CN = calendar_for("CN")
 THURSDAYS = SeriesRule(datetime(2026, 9, 17, 10), "Asia/Shanghai", "FREQ=WEEKLY;BYDAY=TH")
@@ -51,6 +51,17 @@ def test_a_moved_instance_says_whence_and_why() -> None:
     assert found.reason is not None
     assert "国庆节" in found.reason.text("zh")
     assert "National Day" in found.reason.text("en")
+
+
+def test_a_holiday_not_decreed_yet_is_called_projected() -> None:
+    series = SeriesRule(datetime(2090, 10, 2, 10), "Asia/Shanghai", "FREQ=DAILY;COUNT=1")
+    found = expand(series, policy=HolidayPolicy.NEXT, calendar=calendar_for("US,CN"))
+    assert found.instances[0].grade is Grade.PROJECTED
+    assert found.to_json()["instances"][0]["reason"] == (
+        "public holiday: National Day (CN, projected)"
+    )
+    assert "预测" in (found.to_json("zh")["instances"][0]["reason"] or "")
+    assert expand(series).instances[0].grade is None
 
 
 def test_two_on_one_slot_merge_and_the_regular_one_stays() -> None:
@@ -239,6 +250,7 @@ def test_the_command_prints_one_object() -> None:
         "local": "2026-09-17T10:00:00+08:00",
         "moved_from": None,
         "reason": None,
+        "grade": "gazetted",
     }
     assert found["instances"][2]["moved_from"] == "2026-10-01T02:00:00Z"
     assert found["instances"][2]["reason"] == "法定节假日：国庆节（CN）"
