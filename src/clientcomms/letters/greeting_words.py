@@ -1,7 +1,8 @@
 """What is wished on which holiday: a subject and one sentence, in Chinese and in English.
 
-`{names}` in a subject is filled with the reader's salutation. A wish names no gift, no food and
-no faith, and nothing that would have to be known about the reader.
+`{names}` in a subject is filled with the reader's salutation. A wish names no gift and no food, and
+nothing that would have to be known about the reader; Christmas is for who asked for it. The keys
+are those of `clientcomms.domain.greetings`.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ _ZH = {
     "spring_festival": _Words(
         "{names}，给您拜个早年", "{names}，给您拜年了", "祝您和家人新春团圆，{zodiac}年平安顺遂！"
     ),
-    "lantern": _Words("{names}，元宵节好", "{names}，元宵节好", "祝您和家人元宵节团团圆圆。"),
+    "lantern_festival": _Words(
+        "{names}，元宵节好", "{names}，元宵节好", "祝您和家人元宵节团团圆圆。"
+    ),
     "labour_day": _Words(
         "{names}，五一前问候您一声", "{names}，五一好", "祝您五一假期轻松愉快，好好歇歇。"
     ),
@@ -58,6 +61,10 @@ _ZH = {
     "national_day": _Words(
         "{names}，国庆前问候您一声", "{names}，国庆好", "祝您国庆假期愉快，出门在外一路平安。"
     ),
+    "christmas": _Words(
+        "{names}，圣诞快乐", "{names}，圣诞快乐", "祝您和家人圣诞快乐，{next}年一切顺利。"
+    ),
+    "thanksgiving": _Words("{names}，感恩节好", "{names}，感恩节好", "祝您和家人感恩节团聚愉快。"),
 }
 _EN = {
     "new_year": _Words(
@@ -75,7 +82,7 @@ _EN = {
         "Happy Lunar New Year, {names}",
         "I wish you and your family a happy and healthy Year of the {zodiac}.",
     ),
-    "lantern": _Words(
+    "lantern_festival": _Words(
         "Happy Lantern Festival, {names}",
         "Happy Lantern Festival, {names}",
         "I wish you and your family a bright Lantern Festival.",
@@ -99,6 +106,16 @@ _EN = {
         "Before the National Day holiday, {names}",
         "Before the National Day holiday, {names}",
         "I wish you a restful National Day holiday and safe travels.",
+    ),
+    "christmas": _Words(
+        "Merry Christmas, {names}",
+        "Merry Christmas, {names}",
+        "I wish you and your family a merry Christmas and a good start to {next}.",
+    ),
+    "thanksgiving": _Words(
+        "Happy Thanksgiving, {names}",
+        "Happy Thanksgiving, {names}",
+        "I wish you and your family a happy Thanksgiving.",
     ),
 }
 

@@ -12,6 +12,7 @@ from tests.unit.letters import sample_facts
 
 from clientcomms import resources
 from clientcomms.domain.client_view import VisibleCover
+from clientcomms.domain.greetings import OPTIONAL
 from clientcomms.domain.people import Formality, Language, Member
 from clientcomms.letters import approval_request, escalation_notice
 from clientcomms.letters.contract import LetterFacts, Typeset, Unfit
@@ -178,10 +179,7 @@ def test_a_formal_chinese_reader_is_revered_in_a_greeting() -> None:
 @BOTH
 @pytest.mark.parametrize(
     "holiday",
-    [
-        *("new_year", "year_end", "spring_festival", "lantern"),
-        *("labour_day", "dragon_boat", "mid_autumn", "national_day"),
-    ],
+    sorted(OPTIONAL | {"new_year", "year_end", "spring_festival", "mid_autumn", "national_day"}),
 )
 def test_every_holiday_has_words_and_sells_nothing(holiday: str, language: Language) -> None:
     matter = GreetingMatter(holiday, date(2026, 12, 24))
