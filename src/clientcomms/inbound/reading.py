@@ -15,7 +15,14 @@ from clientcomms.domain.triage import language_of, triage_text
 from clientcomms.wire.authentication_results import read_authentication
 from clientcomms.wire.delivery_reports import find_delivery_report
 from clientcomms.wire.itip_reading import CalendarMessage, read_itip
-from clientcomms.wire.mime import Mailbox, OverCapError, ParsedMail, parse_headers_only, parse_mail
+from clientcomms.wire.mime import (
+    MAX_TEXT,
+    Mailbox,
+    OverCapError,
+    ParsedMail,
+    parse_headers_only,
+    parse_mail,
+)
 from clientcomms.wire.quoting import SplitText, split_lines, split_text
 from clientcomms.wire.quoting_html import html_lines
 from clientcomms.wire.robots import (
@@ -64,9 +71,10 @@ def _read(
     mail = parse_mail(raw)
     if not mail.headers:
         return Reading(MessageKind.UNREADABLE, problems=("no header fields: not a mail message",))
-    split, whole = _body(mail)
+    split, whole, problems = _body(mail)
     facts = replace(
         _facts(mail, split, whole),
+        problems=(*mail.problems, *problems),
         authentication=read_authentication(mail.all("authentication-results"), trusted_authserv),
     )
     robot = _robot(facts, mail, whole, raw)
@@ -140,14 +148,16 @@ def _address_tokens(mailboxes: tuple[Mailbox, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token[1] for token in found if token))
 
 
-def _body(mail: ParsedMail) -> tuple[SplitText, str]:
-    """The body taken apart, and all of its text (quotes too) for markers and robots."""
+def _body(mail: ParsedMail) -> tuple[SplitText, str, tuple[str, ...]]:
+    """The body taken apart, all of its text (quotes too) for markers and robots, problems."""
     plain = mail.body_text()
     page = mail.body("html")
     if plain.strip() or page is None:
-        return split_text(plain, flowed=mail.body_is_flowed()), plain
+        cut = (f"text beyond {MAX_TEXT} characters is not read",) if len(plain) >= MAX_TEXT else ()
+        return split_text(plain, flowed=mail.body_is_flowed()), plain, cut
     lines = html_lines(page.text())
-    return split_lines(lines), "\n".join(line.text for line in lines)
+    problems = () if lines else ("HTML body without readable text",)
+    return split_lines(lines), "\n".join(line.text for line in lines), problems
 
 
 def _calendar(mail: ParsedMail) -> tuple[CalendarMessage | None, tuple[str, ...]]:

@@ -34,7 +34,8 @@ _UNTOUCHED_WORD = re.compile(r"(?<=[^\s(])(?==\?[\w-]{1,40}\?[bq]\?)", re.IGNORE
 
 def decode_body(content: bytes, charset: str | None) -> str:
     """The text of a body: by its label when that fits, else by the first guess that does."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if marked and (charset or "utf-16").lower().startswith(("utf-16", "utf16", "unicode")):
         return content.decode("utf-16", "replace")
     for candidate in _candidates(charset):
         try:

@@ -29,46 +29,11 @@ class Element(Protocol):
 
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "body",
-        "includetail",
-        "sign",
-    ]
+    re.findall(
+        r"\S+",
+        "address article aside blockquote center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+        "header hr li main nav ol p pre section table tbody thead tr ul body includetail sign",
+    )
 )
 _SILENT = frozenset(
     {"head", "style", "script", "title", "meta", "link", "template", "noscript", "object", "svg"}
@@ -155,7 +120,12 @@ def html_lines(html: str) -> list[Line]:
     try:
         root = parser.document_fromstring(
             html[:MAX_HTML].encode("utf-8", "replace"),
-            parser.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
+            parser.HTMLParser(
+                encoding="utf-8",
+                remove_comments=True,
+                remove_pis=True,
+                huge_tree=True,  # else all text is lost from 256 nested elements on
+            ),
         )
     except (etree.LxmlError, ValueError, AssertionError):
         return []
@@ -186,8 +156,7 @@ def _walk(root: Element, writer: _Writer) -> None:
             silent -= tag in _SILENT
             verbatim -= tag == "pre"
             marks.pop()
-            if tag in _BLOCKS:
-                writer.end_line()
+            _close(tag, writer)
             if element.tail and not silent and element is not root:
                 writer.say(element.tail, marks[-1], verbatim=bool(verbatim))
 
@@ -199,6 +168,13 @@ def _open(tag: str, writer: _Writer) -> None:
         writer.end_line()
         if tag in {"p", "blockquote"}:
             writer.end_line(blank=True)
+
+
+def _close(tag: str, writer: _Writer) -> None:
+    if tag in _BLOCKS:
+        writer.end_line()
+    elif tag in {"td", "th"}:
+        writer.current.append(" ")
 
 
 def _stronger(outer: Mark, own: Mark) -> Mark:
