@@ -164,6 +164,8 @@ class NewOutboxEntry:
     priority: int
     next_at: datetime
     held_because: str | None = None
+    note: str | None = None
+    """What people should know of the envelope: that it was redirected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, select, update
 
 from clientcomms.domain.flow import Draft, NewDraft
 from clientcomms.domain.states import DRAFT_NEXT, DraftState
@@ -72,6 +73,11 @@ def awaiting_drafts(tx: Tx, limit: int = 500) -> list[Draft]:
         .limit(limit)
     )
     return [_draft(row) for row in found]
+
+
+def touch_draft(tx: Tx, draft_id: int, now: datetime) -> None:
+    """Say that a draft was held against the facts of this moment and still stands."""
+    tx.execute(update(drafts).where(drafts.c.id == draft_id).values(asked_at=now))
 
 
 def answer_draft(

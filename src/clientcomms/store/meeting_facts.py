@@ -32,9 +32,7 @@ class Invitation:
 
 
 def invitation_of(tx: Tx, said: Mapping[str, object], attendee: str) -> Invitation:
-    """Return what one attendee is sent: the whole series, with that attendee alone in it.
-
-    Others' names and addresses are theirs: a client's calendar shows the organizer and oneself.
+    """Return what one attendee is sent: the whole series, with all who meet in it.
 
     Raises:
         NotFoundError: the series is gone.
@@ -50,7 +48,8 @@ def invitation_of(tx: Tx, said: Mapping[str, object], attendee: str) -> Invitati
 
 def event_of(tx: Tx, one: Series) -> CalendarEvent:
     """Return a series as every calendar is to show it."""
-    organizer = state.member_with_address(tx, one.organizer)
+    project = state.project_by_code(tx, one.project_code)
+    organizer = state.member_with_address(tx, project.manager) if project else None
     people = [row for row in meetings.attendees_of(tx, one.uid) if not row.instance]
     conference = one.conference
     joining = "\n".join(

@@ -99,7 +99,7 @@ def _values(one: NewOutboxEntry, now: datetime) -> dict[str, object]:
         "state": (OutboxState.HELD if held else OutboxState.READY).value,
         "attempts": 0,
         "next_at": one.next_at,
-        "reason": one.held_because,
+        "reason": one.held_because or one.note,
         "created_at": now,
     }
 

@@ -12,7 +12,7 @@ from clientcomms.domain.projects import Promise
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp, note
 from clientcomms.store.rows import upsert
-from clientcomms.store.schema.outbound import promises
+from clientcomms.store.schema.outbound import outbox, promises
 from clientcomms.store.schema.overall import absences, suppressions, switches
 
 MODE = "mode"
@@ -120,9 +120,16 @@ def keep_promises(tx: Tx, made: Sequence[Promise], now: datetime) -> None:
 
 
 def last_promises(tx: Tx, project: str) -> tuple[Promise, ...]:
-    """Return the latest date promised for each milestone of a project."""
+    """Return the latest date that the client was told for each milestone of a project."""
     found = tx.execute(
-        select(promises).where(promises.c.project_code == project).order_by(promises.c.said_at)
+        select(promises)
+        .join(outbox, outbox.c.message_id == promises.c.said_in)
+        .where(
+            promises.c.project_code == project,
+            outbox.c.mode == "live",
+            outbox.c.state.in_(["submitted", "delivered", "doubtful"]),
+        )
+        .order_by(promises.c.said_at)
     )
     latest = {
         row.milestone_key: Promise(

@@ -15,7 +15,7 @@ from clientcomms.domain.states import PLAN_NEXT, PlanState
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import JournalLine, Stamp, note_all
 from clientcomms.store.rows import insert, move, reasons_from_json, reasons_to_json
-from clientcomms.store.schema.outbound import plan_recipients, plans
+from clientcomms.store.schema.outbound import outbox_recipients, plan_recipients, plans
 
 
 def add_plans(tx: Tx, new: Sequence[NewPlan], now: datetime) -> list[int]:
@@ -171,13 +171,12 @@ def letters_by_address(
 
 
 def written_to(tx: Tx, addresses: Sequence[str]) -> set[str]:
-    """Return those of the addresses to which a letter was rendered before."""
+    """Return those of the addresses to which a letter was submitted before."""
     found = tx.execute(
-        select(plan_recipients.c.address)
-        .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
+        select(outbox_recipients.c.address)
         .where(
-            plan_recipients.c.address.in_(list(addresses)),
-            plans.c.state == PlanState.RENDERED.value,
+            outbox_recipients.c.address.in_(list(addresses)),
+            outbox_recipients.c.state.in_(["accepted", "delivered"]),
         )
         .distinct()
     )

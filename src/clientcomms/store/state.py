@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Row, Table, delete, func, or_, select
@@ -22,8 +22,10 @@ from clientcomms.domain.projects import (
 )
 from clientcomms.errors import NotFoundError
 from clientcomms.store.engine import Tx
+from clientcomms.store.journal import Stamp
 from clientcomms.store.rows import upsert
 from clientcomms.store.schema import state as tables
+from clientcomms.store.schema.overall import switches
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -153,6 +155,31 @@ def load_brief_state(
         covers=tuple(_of(tx, tables.covers, ["", code], _plain(projects.Cover))),
         hours=(),
     )
+
+
+def mark_changed(tx: Tx, codes: Iterable[str], stamp: Stamp) -> None:
+    """Remember that the state of projects changed now; awaiting drafts are held against it."""
+    upsert(
+        tx,
+        switches,
+        [
+            {
+                "name": f"changed:{code}",
+                "value": stamp.at.isoformat(),
+                "set_at": stamp.at,
+                "set_by": stamp.by,
+            }
+            for code in codes
+        ],
+        ["name"],
+    )
+
+
+def changed_at(tx: Tx, code: str) -> datetime | None:
+    """Return when the state of a project last changed."""
+    return tx.execute(
+        select(switches.c.set_at).where(switches.c.name == f"changed:{code}")
+    ).scalar()
 
 
 def last_reached_milestone(tx: Tx, code: str) -> str:

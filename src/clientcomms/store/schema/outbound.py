@@ -199,6 +199,7 @@ outbox_recipients = Table(
     Column("code", Text),
     Column("text", Text),
     PrimaryKeyConstraint("entry_id", "address"),
+    Index("ix_outbox_recipients_address", "address"),
     CheckConstraint(
         "state IN ('pending', 'accepted', 'refused', 'bounced', 'delivered')", name="state_known"
     ),

@@ -636,6 +636,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("entry_id", "address", name=op.f("pk_outbox_recipients")),
     )
+    with op.batch_alter_table("outbox_recipients", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_recipients_address", ["address"], unique=False)
+
     op.create_table(
         "replies",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -809,6 +812,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_replies_message_id")
 
     op.drop_table("replies")
+    with op.batch_alter_table("outbox_recipients", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_recipients_address")
+
     op.drop_table("outbox_recipients")
     with op.batch_alter_table("plan_recipients", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_recipients_address_at")

@@ -1,0 +1,34 @@
+"""The client wall: nothing of one client can reach another.
+
+Briefs hold one client's facts by type; this is the second look, at the finished words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+SHORTEST = 2
+"""Names shorter than this say nothing about whom is meant."""
+
+
+def foreign_names(own: str, clients: Iterable[str]) -> tuple[str, ...]:
+    """Return the client names that must not stand in a letter to `own`."""
+    mine = own.casefold()
+    return tuple(
+        name
+        for name in clients
+        if len(name) >= SHORTEST and name.casefold() not in mine and mine not in name.casefold()
+    )
+
+
+def names_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the names stand in a text, as words where the name is written in words."""
+    found = []
+    for name in names:
+        pattern = re.escape(name)
+        if name.isascii():
+            pattern = rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
+        if re.search(pattern, text, re.IGNORECASE):
+            found.append(name)
+    return tuple(found)
