@@ -74,7 +74,7 @@ def raw_object(text: str) -> RawObject:
     """The components of ``text``, as far as they can be made out; never raises."""
     root = RawComponent("")
     stack, malformed = [root], []
-    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines():
+    for line in re.split(r"\r?\n", re.sub(r"\r?\n[ \t]", "", text)):
         found = _LINE.fullmatch(line)
         if not line:
             continue

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 
 from clientcomms.errors import ClientCommsError
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# What word processors and chat programs put for a line break.
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MUST_BE_QUOTED = re.compile(r"[:;,]")
 _LIMIT = 75  # octets of a content line without its line break: RFC 5545 §3.1
 
@@ -30,7 +32,7 @@ def escaped(text: str) -> str:
 
     Raises ``UnwritableTextError`` on other control characters (RFC 5545 §3.3.11).
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _BREAKS.sub("\n", text)
     if _CONTROLS.search(text):
         raise UnwritableTextError(text)
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
@@ -44,7 +46,7 @@ def parameter(name: str, value: str) -> str:
     literally by Outlook (seen 2026-11), so an apostrophe stands in for it.
     Raises ``UnwritableTextError`` on line breaks and control characters.
     """
-    if _CONTROLS.search(value) or "\n" in value or "\r" in value:
+    if _CONTROLS.search(value) or "\n" in value or _BREAKS.search(value):
         raise UnwritableTextError(value)
     value = value.replace('"', "'")
     return f';{name}="{value}"' if _MUST_BE_QUOTED.search(value) else f";{name}={value}"

@@ -154,8 +154,13 @@ def _with_local_until(rule: str, start: Property) -> str:
 
 
 def _recurrence_id(event: RawComponent, master: RawComponent) -> Iterator[Finding]:
-    if _kind(event.first("RECURRENCE-ID")) != _kind(master.first("DTSTART")):
+    named, start = event.first("RECURRENCE-ID"), master.first("DTSTART")
+    if named is None or start is None or _kind(named) != _kind(start):
         yield error("recurrence-id", "RECURRENCE-ID has type and TZID of the master's DTSTART")
+        return
+    held = _held(master.value("RRULE"), start)
+    if held is not None and len(held) < _LOOKED_AT and not {*_moments(named)} <= {*held}:
+        yield error("recurrence-id-hits", f"RECURRENCE-ID {named.value} is no occurrence")
 
 
 def _zones(calendar: RawComponent, events: list[RawComponent]) -> Iterator[Finding]:

@@ -97,8 +97,10 @@ def observances(zone: str, first: date, last: date) -> tuple[Observance, ...]:
     begin = datetime(first.year, first.month, first.day, tzinfo=UTC) - _MARGIN
     end = datetime(last.year, last.month, last.day, tzinfo=UTC) + _MARGIN
     yearly = _yearly(tz, begin, end)
-    if yearly:
+    if yearly and min(item.change.at for item in yearly) <= begin:
         return yearly
+    if yearly:  # the country begins with summer time during the series
+        return (_without_change(tz, begin), *yearly)
     end = max(end, begin + _YEAR)  # calendars keep a definition for other events of the zone
     return (_without_change(tz, begin), *(Observance(c) for c in _changes(tz, begin, end)))
 

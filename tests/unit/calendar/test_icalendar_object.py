@@ -135,6 +135,11 @@ def test_the_text_comes_back_as_it_was_written() -> None:
     assert vobject.readOne(content.decode()).vevent_list[0].summary.value == event.summary
 
 
+def test_line_breaks_of_word_processors_are_line_breaks() -> None:
+    pasted = series(description="一\x0b二\u2028三\r四\x85五\r\n六")
+    assert str(events_of(build_request(pasted))[0]["DESCRIPTION"]) == "一\n二\n三\n四\n五\n六"
+
+
 def test_lines_are_at_most_75_octets_and_keep_characters_whole() -> None:
     content = build_request(series(description="数据同步与追溯" * 60, summary="例会" * 40))
     physical = content.split(b"\r\n")
@@ -162,6 +167,20 @@ def test_a_meeting_over_the_change_of_the_clock_keeps_its_length() -> None:
         overrides=(),
     )
     assert "DTEND;TZID=Europe/Berlin:20270328T050000" in lines_of(build_request(night))
+
+
+def test_a_start_that_the_clock_skips_means_the_same_instant_to_all() -> None:
+    # RFC 5545 §3.3.5: 02:30 on that night is told in the offset before the gap, so 01:30 UTC.
+    gap = series(
+        "Europe/Berlin",
+        start_local=local("2027-03-28T02:30"),
+        rrule=None,
+        exdates_local=(),
+        overrides=(),
+    )
+    event = events_of(build_request(gap))[0]
+    assert event["DTSTART"].dt.astimezone(UTC) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+    assert event["DTEND"].dt.astimezone(UTC) == datetime(2027, 3, 28, 2, 15, tzinfo=UTC)
 
 
 def test_an_event_in_utc_needs_no_time_zone() -> None:
@@ -256,6 +275,7 @@ def test_a_confusing_event_is_not_built(changes: dict[str, Any], problem: str) -
     "changes",
     [
         {"attendees": (replace(WANG, name="Wang\r\nATTENDEE:mailto:x@y.example"),)},
+        {"attendees": (replace(WANG, name="Wang\u2028Li"),)},
         {"summary": "bell \x07"},
         {"description": "nul \x00"},
         {"organizer": CalendarAddress("a\nb", "pm@qinghe.example")},

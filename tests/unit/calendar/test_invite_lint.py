@@ -122,6 +122,7 @@ def test_a_good_invitation_has_no_findings() -> None:
         ("exdate-type", "EXDATE;TZID=Europe/Berlin:20261224T140000", "EXDATE;VALUE=DATE:20261224"),
         ("exdate-hits", "20261224T140000", "20261225T140000"),
         ("recurrence-id", "-ID;TZID=Europe/Berlin:20261112T140000", "-ID:20261112T130000Z"),
+        ("recurrence-id-hits", "20261112T140000", "20261112T150000"),
         ("vtimezone", "TZID:Europe/Berlin", "TZID:Europe/Paris"),
         ("vtimezone-unused", "TZID:Europe/Berlin", "TZID:Europe/Paris"),
         ("standard-time", ":STANDARD", ":DAYLIGHT"),

@@ -59,6 +59,7 @@ def test_every_instant_of_a_series_has_the_offset_of_the_database(zone: str) -> 
     [
         ("America/Mexico_City", local("2020-01-06T09:00"), local("2024-06-01T09:00")),
         ("America/Sao_Paulo", local("2018-01-06T09:00"), local("2020-06-01T09:00")),
+        ("Pacific/Norfolk", local("2019-03-01T09:00"), local("2023-05-01T09:00")),
         ("Europe/Moscow", local("2010-01-06T09:00"), local("2015-06-01T09:00")),
     ],
 )
@@ -93,6 +94,14 @@ def test_a_time_zone_stays_short_and_has_a_standard_time(zone: str) -> None:
     lines = vtimezone_lines(zone, FIRST, LAST)
     assert 1 <= sum(line.startswith("BEGIN:") for line in lines) - 1 <= 6
     assert "BEGIN:STANDARD" in lines
+
+
+@pytest.mark.parametrize("zone", [*ZONES, "Pacific/Norfolk"])
+def test_an_offset_is_told_from_before_the_first_meeting_on(zone: str) -> None:
+    first = local("2019-03-01T09:00")
+    lines = vtimezone_lines(zone, first, local("2021-03-01T09:00"))
+    begins = [line[8:] for line in lines if line.startswith("DTSTART:")]
+    assert datetime.fromisoformat(min(begins)) < first
 
 
 def test_the_onset_is_told_in_the_offset_before_it() -> None:
