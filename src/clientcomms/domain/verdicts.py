@@ -14,7 +14,9 @@ from dataclasses import dataclass
 _TRADITIONAL = str.maketrans(
     "發別過沒問題無見寫進導還改動說會這樣們請審閱", "发别过没问题无见写进导还改动说会这样们请审阅"
 )
-_CLAUSE_ENDS = re.compile(r"[,.;:!，。；：！、~…\n]+|\s[-–—]+\s")
+_CLAUSE_ENDS = re.compile(r"[,.;:!，。；：！、~…()（）\n]+|\s[-–—]+\s")
+_LONGEST = 80
+"""Characters of a clause that can still be a plain yes."""
 _BLANKS = re.compile(r"\s+")
 _QUESTION = re.compile(
     r"[?？]|(?:吗|么|呢|没有?)\s*(?:[。.!！]|$)|可不可以|行不行|发不发|要不要|能不能|是不是|\b(?:why|what|who|which)\b"
@@ -25,11 +27,9 @@ _COURTESY = re.compile(
 )
 _HEARD = re.compile(r"收到|知道了|明白|received|got it|noted|will do")
 _ZH_VERB = r"(?:发(?:出|送)?(?:去|出去|掉|给(?:客户|对方))?|寄(?:出)?|写入|导入|更新|执行|照办)"
-_ZH_SUBJECT = (
-    r"(?:(?:我|我们|我这边|这边|内容|草稿|周报|月报|邮件|这封信?|这个|这版|这一版|稿子|整体)*)"
-)
+_ZH_SUBJECT = r"(?:(?:我|我们|这边|内容|草稿|周报|月报|邮件|这封信?|这个|这版|这一版|稿子|整体)*)"
 _ZH_YES = (
-    r"同意|可以|可|行|批准|准|通过|没问题|没有问题|无异议|没有?意见|无意见|不用改|不需要改|没什么要改的?"
+    r"同意|可以|可|行|批准|准|通过|没问题|没有问题|无异议|(?:没有?|无)(?:其他|其它|别的|什么)?(?:意见|异议|修改|改动|问题)|无意见|不用改|不需要改|没什么要改的?"
     r"|审核通过|确认|赞成|ok|okay"
 )
 _ZH_SOFT = r"好|好的|好吧|好哒|嗯|嗯嗯|行吧|妥|挺好|很好|不错|写得不错|写得很好"
@@ -40,9 +40,9 @@ _ZH_APPROVE = re.compile(
 )
 _EN_VERB = r"(?:send|import|write|apply|release|mail)(?: (?:it|this|that|them|the (?:letter|draft|report|mail|changes)))?(?: (?:out|off|in))?"
 _EN_YES = (
-    r"ok(?:ay)?|o k|yes|yep|yeah|approved?|agreed?|lgtm|go ahead|good to go|go for it|ship it|sounds good|all good"
+    r"ok(?:ay)?|o k|yes|yep|yeah|approved?|agreed?|lgtm|go ahead|(?:please )?proceed|good to go|go for it|ship it|sounds good|all good"
     r"|(?:it |this |that |all )?(?:looks|is|s) (?:good|fine|ok|okay|right|great)|looks? (?:good|fine|great)|fine"
-    r"|no (?:objections?|problems?|changes?|comments?|issues?)"
+    r"|no (?:objections?|problems?|changes?|comments?|issues?|edits?|corrections?)(?: needed| required| from me)?"
 )
 _EN_APPROVE = re.compile(
     rf"(?:please )?(?:(?:i |we |i'm |(?:the |this )?(?:draft|letter|report|text|mail|email|version) (?:is )?)?"
@@ -140,11 +140,15 @@ def _plain(words: str) -> str:
 
 
 def _approves(clause: str) -> bool:
+    if len(clause) > _LONGEST:
+        return False
     squeezed = clause.replace(" ", "")
     return bool(_EN_APPROVE.fullmatch(clause) or _ZH_APPROVE.fullmatch(squeezed))
 
 
 def _announces_edit(clause: str) -> bool:
+    if len(clause) > _LONGEST:
+        return False
     return bool(_EDITED_EN.fullmatch(clause) or _EDITED_ZH.fullmatch(clause.replace(" ", "")))
 
 

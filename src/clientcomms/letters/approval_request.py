@@ -53,6 +53,8 @@ _HISTORY = re.compile(
 _SPELT_LINK = re.compile(r"(\S)\s?<(?:mailto:|tel:|https?://)[^<>\s]{1,2000}>")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
 _MAX_REPLY = 200_000
+_MAX_LINE = 300
+"""As much of a line as is looked at for a marker or the head of a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,12 @@ def edited_text(reply_text: str) -> str | None:
     missing or nothing stands between: half a letter must not leave.
     """
     lines = reply_text[:_MAX_REPLY].splitlines()
-    begins = next((n for n, line in enumerate(lines) if _BEGINS.match(line)), None)
+    begins = next((n for n, line in enumerate(lines) if _BEGINS.match(line[:_MAX_LINE])), None)
     if begins is None:
         return None
-    ends = next((n for n in range(begins + 1, len(lines)) if _ENDS.match(lines[n])), None)
+    ends = next(
+        (n for n in range(begins + 1, len(lines)) if _ENDS.match(lines[n][:_MAX_LINE])), None
+    )
     if ends is None:
         return None
     text = "\n".join(_clean(line) for line in lines[begins + 1 : ends])
@@ -145,9 +149,9 @@ def _is_edit(text: str, draft: str | None, answer: Said, *, by_hand: bool) -> bo
 def _is_history(reply_text: str) -> bool:
     """Whether the block is a mail program's quotation rather than pasted by a person."""
     for line in reply_text[:_MAX_REPLY].splitlines():
-        if _HISTORY.match(line):
+        if _HISTORY.match(line[:_MAX_LINE]):
             return True
-        if _BEGINS.match(line):
+        if _BEGINS.match(line[:_MAX_LINE]):
             return False
     return False
 
@@ -167,7 +171,7 @@ def _words(reply_text: str) -> str:
     """What the person wrote above the draft, the quoted history and the signature."""
     words: list[str] = []
     for line in reply_text[:_MAX_REPLY].splitlines():
-        if _BEGINS.match(line) or _HISTORY.match(line):
+        if _BEGINS.match(line[:_MAX_LINE]) or _HISTORY.match(line[:_MAX_LINE]):
             break
         words.append(line)
     return "\n".join(words)

@@ -51,6 +51,9 @@ CORRECTED = BLOCK.replace("本周联调通过", "周三联调通过")
         *(
             "不用改，直接发",
             "就这样发吧",
+            "没有其他意见，同意",
+            "同意，无修改",
+            "同意(林晓)",
             "请发",
             "同意發送",
             "可以先发",
@@ -85,6 +88,8 @@ CORRECTED = BLOCK.replace("本周联调通过", "周三联调通过")
         ),
         *(
             "no objections",
+            "Please proceed",
+            "No edits needed, send it",
             "No changes, please send",
             "I approve this",
             "The draft is fine, send it",
@@ -305,3 +310,9 @@ def test_whatever_stands_beside_a_refusal_or_a_question_nothing_is_approved(
 @given(st.text(), st.none() | st.text())
 def test_any_reply_can_be_read(reply: str, draft: str | None) -> None:
     assert verdict(reply, draft) in {"approve", "skip", "edit", None}
+
+
+@pytest.mark.parametrize("noise", ["我这边", "- ", "-", "ok ", "发", "> ", "改", "没有  "])
+def test_a_monstrous_reply_is_read_and_decides_nothing_it_should_not(noise: str) -> None:
+    monster = noise * 100_000
+    assert verdict(f"{monster}\n不同意", DRAFT) != "approve"
