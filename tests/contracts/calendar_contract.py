@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from clientcomms.ports.calendar import ABSENT, Calendar, ChangedElsewhereError
+from clientcomms.ports.errors import RefusedError
 from clientcomms.wire.calendar_event import (
     CalendarAddress,
     CalendarAttendee,
@@ -99,3 +100,14 @@ class CalendarContract:
         calendar.remove(REVIEW.uid, expected=second)
         calendar.remove(REVIEW.uid, expected=second)
         assert calendar.get(REVIEW.uid) is None
+
+    @pytest.mark.parametrize(
+        "wrong", [{"summary": ""}, {"zone": "Mars/Olympus"}, {"summary": "bell \x07"}]
+    )
+    def test_what_no_calendar_understands_is_refused(
+        self, calendar: Calendar, wrong: dict[str, str]
+    ) -> None:
+        calendar.put(REVIEW)
+        with pytest.raises(RefusedError):
+            calendar.put(replace(REVIEW, sequence=1, **wrong))  # type: ignore[arg-type]  # texts only
+        assert [stored.event for stored in calendar.list_events()] == [REVIEW]

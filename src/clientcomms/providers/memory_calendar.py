@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from clientcomms.errors import ClientCommsError
 from clientcomms.ports.calendar import ABSENT, ChangedElsewhereError, StoredEvent
+from clientcomms.ports.errors import RefusedError
 from clientcomms.wire.calendar_event import CalendarEvent
 from clientcomms.wire.icalendar_object import build_published
 
@@ -18,7 +20,10 @@ class MemoryCalendar:
 
     def put(self, event: CalendarEvent, *, expected: str | None = None) -> str:
         """As the port says."""
-        revision = hashlib.sha256(build_published(event)).hexdigest()
+        try:
+            revision = hashlib.sha256(build_published(event)).hexdigest()
+        except ClientCommsError as error:
+            raise RefusedError(str(error)) from error
         found = self._revision(event.uid)
         if found != revision:
             self._compare(event.uid, expected)

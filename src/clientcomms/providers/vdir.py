@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from clientcomms.errors import ClientCommsError
 from clientcomms.ports.calendar import ABSENT, ChangedElsewhereError, StoredEvent
 from clientcomms.ports.errors import DeferredError, RefusedError, UnauthorizedError
-from clientcomms.wire.calendar_event import CalendarEvent, UnbuildableEventError
+from clientcomms.wire.calendar_event import CalendarEvent
 from clientcomms.wire.icalendar_object import build_published
 from clientcomms.wire.icalendar_reading import UnreadableEventError, read_event, uid_of
 
@@ -58,7 +59,7 @@ class Vdir:
         """As the port says; the file keeps the name under which it was found."""
         try:
             content = build_published(event)
-        except UnbuildableEventError as error:
+        except ClientCommsError as error:
             raise RefusedError(str(error)) from error
         with _translated(self._folder):
             path, found = self._find(event.uid)

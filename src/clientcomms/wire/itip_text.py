@@ -19,6 +19,7 @@ from clientcomms.wire.itip_words import (
     DATED,
     DECLINES,
     NO_REFUSAL,
+    SIMPLIFIED,
     TENTATIVES,
     UNSETTLED,
     WEAK_ACCEPTS,
@@ -78,7 +79,8 @@ def read_text_answer(reply_text: str, lang: str) -> TextAnswer:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    text = unicodedata.normalize("NFKC", text).casefold().translate(SIMPLIFIED)
+    text = text.replace("\u2019", "'")
     text = _SENTENCE_DOT.sub("。", text)
     text = "".join(" " if unicodedata.category(sign) in {"So", "Sk"} else sign for sign in text)
     return re.sub(r"[ \t]+", " ", text).strip()

@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import re
 
+# Traditional characters of the words below, as Hong Kong and Taiwan write them.
+SIMPLIFIED = str.maketrans(
+    "準時參沒問題間嗎換後週點號無會來個這見為請讓復認議衝應該調約邊們說還許場開訴過報線謝絕確暫視況儘盡爭辦趕異",
+    "准时参没问题间吗换后周点号无会来个这见为请让复认议冲应该调约边们说还许场开诉过报线谢绝确暂视况尽尽争办赶异",
+)
+
 
 def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))

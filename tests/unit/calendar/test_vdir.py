@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import resource
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -166,18 +168,27 @@ def test_a_folder_that_is_gone_is_no_empty_calendar(folder: Path, vdir: Vdir) ->
     assert not folder.exists()
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_no_litter(folder: Path, vdir: Vdir) -> None:
-    revision = vdir.put(REVIEW)
-    path = only_file(folder)
-    path.unlink()
-    path.mkdir()  # no file can take its place
-    with pytest.raises(RefusedError):
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """No file may grow beyond 100 octets, as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_litter(
+    folder: Path, vdir: Vdir, request: pytest.FixtureRequest
+) -> None:
+    vdir.put(REVIEW)
+    before = only_file(folder).read_bytes()
+    request.getfixturevalue("full_disk")
+    with pytest.raises(DeferredError) as caught:
         vdir.put(replace(REVIEW, sequence=1))
-    path.rmdir()
-    assert not [path for path in folder.iterdir() if path.suffix == ".tmp"]
-    assert vdir.put(REVIEW) == revision
-
-
-def test_an_event_that_cannot_be_written_is_refused(vdir: Vdir) -> None:
-    with pytest.raises(RefusedError, match="summary"):
-        vdir.put(replace(REVIEW, summary=""))
+    assert caught.value.code == "EFBIG"
+    assert only_file(folder).read_bytes() == before
+    assert {path.name for path in folder.iterdir()} == {
+        only_file(folder).name,
+        "displayname",
+        "color",
+    }
