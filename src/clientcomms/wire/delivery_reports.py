@@ -149,6 +149,8 @@ def _in_words(mail: ParsedMail, text: str) -> DeliveryReport | None:
         return None
     status = status_in_words(text)
     addresses = recipients_in_words(mail, text)
+    if not daemon and not (addresses and status):  # a client may write about failed delivery
+        return None
     permanent = not says_waiting(text) if status is None else status.startswith("5")
     action = "failed" if permanent else "delayed"
     recipients = tuple(

@@ -8,8 +8,8 @@ from clientcomms.wire.mime import ParsedMail
 
 _DAEMON = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-?daemon|mailerdaemon|mail\.?delivery|maildelivery\w*|bounce\w*|bounces?[-+].{1,100}|"
-    r"noreply-?bounce|smtp-?server|mmdf|system_administrator|mailsystem|mail-system|root|nobody|double-bounce|microsoftexchange[0-9a-f]{10,}|"
-    r"e-?mail\.?deliver\w*|delivery\w*|ndr|undelivered\w*|mdaemon|sysadmin)$",
+    r"noreply-?bounce|smtp-?server|mmdf|system_administrator|mailsystem|mail-system|double-bounce|microsoftexchange[0-9a-f]{10,}|"
+    r"e-?mail\.?deliver\w*|undelivered\w*|mdaemon)$",
     re.IGNORECASE,
 )
 _DAEMON_NAME = re.compile(
@@ -25,6 +25,7 @@ _SUBJECT = re.compile(
     r"unable to deliver|cannot (?:send|deliver)|mailbox (?:full|unavailable)|rejected posting|problem (?:with|delivering)|delayed mail|fallo en|no se puede|dsn|smtp error|mail (?:sent to|message)|over quota|sender (?:rejected|denied)",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(r"\s*(?:re|aw|sv|回复|回覆|答复)\s*[:：]", re.IGNORECASE)
 _UNDELIVERED = re.compile(
     r"未能送达|无法送达|未送达|投递失败|退信原因|退回|无法投递|被退回|拒收|邮箱不存在|收件人不存在|用户不存在|未成功发送|無法傳遞|無法送達|配信できません|お届けできません|存在しません|"
     r"(?:could|can|was|were|has|have)\s*(?:not|n't|not been|not be)\s+(?:be\s+)?(?:successfully\s+)?(?:deliver|sent|reach|accept|process)|undeliver|not delivered|unable to deliver|delivery (?:has |to .{1,80} )?(?:failed|failure|error|problem|has been delayed|attempts|to the following)|"
@@ -52,9 +53,10 @@ _COPY_OF_OURS = re.compile(
 
 
 def from_daemon(mail: ParsedMail) -> bool:
-    """Whether the sender, or the empty return path (RFC 5321 §4.5.5), is a mail system's."""
-    if mail.header("return-path").strip() == "<>":
-        return True
+    """Whether the sender is a mail system, by its address or name.
+
+    An empty return path says nothing: vacation notes have it too (RFC 3834 §3.3).
+    """
     senders = mail.mailboxes("from")
     sender = mail.header("from")[:300]
     local = senders[0].addr_spec.rpartition("@")[0] if senders else sender.strip("<> ")
@@ -62,8 +64,12 @@ def from_daemon(mail: ParsedMail) -> bool:
 
 
 def subject_says_undelivered(mail: ParsedMail) -> bool:
-    """Whether the subject is one that mail systems use for returned mail."""
-    return bool(_SUBJECT.search(mail.header("subject")[:300]))
+    """Whether the subject is one that mail systems use for returned mail.
+
+    A person who answers with such words in the subject is still a person.
+    """
+    subject = mail.header("subject")[:300]
+    return bool(_SUBJECT.search(subject)) and not _ANSWER.match(subject)
 
 
 def not_a_report(mail: ParsedMail) -> bool:
