@@ -94,7 +94,8 @@ class AccountSection(Section):
     password_env: str = ""
     password_file: Path | None = None
     ca_file: Path | None = None
-    per_minute: int = Field(default=20, ge=1)
+    per_minute: int | None = Field(default=None, ge=1)
+    """Letters a minute; 20 by SMTP where nothing is said, since providers differ; a folder has no limit."""
     connections: int = Field(default=1, ge=1, le=20)
     per_connection: int = Field(default=10, ge=1)
     time_out_seconds: float = Field(default=60, gt=0)

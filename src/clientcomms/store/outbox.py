@@ -319,6 +319,25 @@ def change_entry(
     move(tx, outbox, entry_id, (became, OUTBOX_NEXT), stamp, changed)
 
 
+def accept_pending(tx: Tx, entry_id: int) -> None:
+    """Say that the recipients of a letter that turned out submitted were accepted."""
+    tx.execute(
+        update(outbox_recipients)
+        .where(outbox_recipients.c.entry_id == entry_id, outbox_recipients.c.state == "pending")
+        .values(state="accepted")
+    )
+
+
+def submitted_since(tx: Tx, account: str, since: datetime) -> int:
+    """Count what an account submitted since an instant, for its rate."""
+    found = tx.execute(
+        select(func.count())
+        .select_from(outbox)
+        .where(outbox.c.account == account, outbox.c.submitted_at >= since)
+    )
+    return found.scalar_one()
+
+
 def mark_recipient(tx: Tx, entry_id: int, result: RecipientResult) -> None:
     """Record later news about one recipient (a delivery report)."""
     tx.execute(

@@ -187,6 +187,7 @@ outbox = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index("ix_outbox_thread", "thread_key"),
+    Index("ix_outbox_rate", "account", "submitted_at"),
 )
 
 outbox_recipients = Table(

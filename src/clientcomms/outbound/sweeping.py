@@ -1,0 +1,101 @@
+"""[outbox] → [outbox]: lapsed claims become doubts, doubts are looked up, holds end with their cause."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from clientcomms.domain.flow import OutboxRow
+from clientcomms.domain.heard import NewTask
+from clientcomms.domain.states import OutboxState
+from clientcomms.errors import IllegalTransitionError
+from clientcomms.ports.errors import ProviderError
+from clientcomms.ports.transport import SentLookup
+from clientcomms.store import outbox, outbox_looks, overall, state
+from clientcomms.store.engine import Store, Tx
+from clientcomms.store.feedback import add_task
+from clientcomms.store.journal import Stamp
+
+log = logging.getLogger(__name__)
+
+BY = "sweeping"
+Policy = Literal["resend", "ask"]
+
+
+def sweep(store: Store, lookups: Mapping[str, SentLookup], policy: Policy, now: datetime) -> int:
+    """Return how many entries moved.
+
+    A doubtful letter is looked up by its Message-ID where the account can tell. Found: it is
+    settled. Surely not there: the same bytes are sent again. Cannot be told: `policy` decides
+    between sending again (at least once) and asking a person (at most once).
+    """
+    with store.begin() as tx:
+        moved = len(outbox.lapse(tx, now)) + _release_unpaused(tx, now)
+        doubtful = outbox_looks.entries_in(tx, [OutboxState.DOUBTFUL])
+    for entry in doubtful:
+        moved += _settle_doubt(store, entry, lookups.get(entry.account), policy, now)
+    return moved
+
+
+def _settle_doubt(
+    store: Store, entry: OutboxRow, lookup: SentLookup | None, policy: Policy, now: datetime
+) -> int:
+    found: bool | None = None
+    if lookup is not None:
+        try:
+            found = lookup.find_submitted(entry.message_id)
+        except ProviderError as error:  # the account is down: the doubt waits
+            log.warning("letter %s cannot be looked up: %s", entry.id, error)
+            return 0
+    try:
+        with store.begin() as tx:
+            return _decide(tx, entry, found, policy, now)
+    except IllegalTransitionError:  # somebody else settled it meanwhile
+        return 0
+
+
+def _decide(tx: Tx, entry: OutboxRow, found: bool | None, policy: Policy, now: datetime) -> int:
+    if found:
+        stamp = Stamp(now, BY, "found by its Message-ID: it had been submitted")
+        values = {"submitted_at": entry.doubted_at or now}
+        outbox.change_entry(tx, entry.id, OutboxState.SUBMITTED, stamp, values)
+        outbox.accept_pending(tx, entry.id)
+        return 1
+    if found is False or policy == "resend":
+        why = "not found by its Message-ID" if found is False else "in doubt; sent again by policy"
+        stamp = Stamp(now, BY, f"{why}: the same bytes go out")
+        outbox.change_entry(tx, entry.id, OutboxState.READY, stamp, {"next_at": now})
+        return 1
+    return _ask(tx, entry, now)
+
+
+def _ask(tx: Tx, entry: OutboxRow, now: datetime) -> int:
+    project = state.project_by_code(tx, entry.project_code) if entry.project_code else None
+    readers = ", ".join(entry.to)
+    task = NewTask(
+        key=f"doubtful:{entry.id}",
+        kind="doubtful",
+        owner=project.manager if project else "",
+        title_zh=f"不确定信件 m{entry.id}（{entry.subject}）是否已送达 {readers}：请在发件箱确认，再选择“重发”或“已发出”",
+        title_en=f"it is not certain that letter m{entry.id} ({entry.subject}) left for {readers}: look into Sent, then retry or settle it",
+        project_code=entry.project_code,
+    )
+    return 1 if add_task(tx, task, Stamp(now, BY)) is not None else 0
+
+
+def _release_unpaused(tx: Tx, now: datetime) -> int:
+    """Let letters go on that a pause held back, once it is over."""
+    switches = overall.all_switches(tx)
+    if overall.PAUSE_ALL in switches:
+        return 0
+    moved = 0
+    for entry in outbox_looks.entries_in(tx, [OutboxState.HELD]):
+        paused = (entry.reason or "").startswith("paused:")
+        still = entry.client is not None and overall.pause_of_client(entry.client) in switches
+        if paused and not still:
+            stamp = Stamp(now, BY, "the pause is over")
+            outbox.change_entry(tx, entry.id, OutboxState.READY, stamp, {"next_at": now})
+            moved += 1
+    return moved
