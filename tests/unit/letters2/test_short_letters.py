@@ -642,3 +642,38 @@ def test_whatever_is_missing_the_letter_reads_naturally(
     brief = brief_for(kind, known, data.draw(MATTERS[kind]))
     if not isinstance(brief, Unfit):
         assert_reads_naturally(TYPESETTER.typeset(kind, language, brief), language)
+
+
+EVIL = "<b>现场</b>"
+
+
+@BOTH
+def test_markup_in_a_matter_is_text_in_the_html(language: Language) -> None:
+    meeting = replace(
+        review(language), title=EVIL, place=EVIL, decisions=(EVIL,), reason_zh=EVIL, reason_en=EVIL
+    )
+    evil_cover = replace(CHEN, name=EVIL, phone=EVIL, scope=EVIL)
+    letters = [
+        written("review_invitation", facts(language), meeting),
+        written(
+            "review_invitation", facts(language), replace(meeting, change=MeetingChange.CANCELLED)
+        ),
+        written("review_agenda", facts(language), AgendaMatter(meeting)),
+        written(
+            "feedback_acknowledgement",
+            facts(language),
+            AcknowledgementMatter((replace(SCAN, text=EVIL, owner=EVIL),), EVIL),
+        ),
+        written(
+            "holiday_greeting", before_spring(language, evil_cover), spring(personal_line=EVIL)
+        ),
+        written("satisfaction_survey", facts(language), SurveyMatter(EVIL, None)),
+        written("approval_request", to_member(language), draft(EVIL, subject=EVIL)),
+        written("import_receipt", to_member(language), ImportMatter(EVIL, (EVIL,), (), EVIL, EVIL)),
+        written("escalation_notice", to_member(language), EscalationMatter(EVIL, EVIL)),
+    ]
+    for letter in letters:
+        assert "<b>" not in letter.html
+        assert "&lt;b&gt;" in letter.html
+        assert "&amp;lt;" not in letter.html
+        assert "&lt;" not in letter.text + letter.subject + letter.chat

@@ -40,10 +40,11 @@ class FolderLoader(BaseLoader):
         self._sheet = styles.sheet(css[0] if css else "")
 
     def _path(self, name: str) -> Path | None:
-        for folder in self._folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder) and path.is_file():
-                return path
+        for file in _files_for(name):
+            for folder in self._folders:
+                path = (folder / file).resolve()
+                if path.is_relative_to(folder) and path.is_file():
+                    return path
         return None
 
     def _read(self, name: str) -> tuple[str, Path] | None:
@@ -76,6 +77,17 @@ class FolderLoader(BaseLoader):
             return now == path and now.stat().st_mtime_ns == stamp
 
         return text, template, current
+
+
+def _files_for(name: str) -> tuple[str, ...]:
+    """The files a template may stand in.
+
+    Phrases that text and HTML share lie in one `.txt`; HTML imports them by `.html`, so that they
+    are compiled anew with escaping: macros of a `.txt` hand a fact's markup through as it is.
+    """
+    if name.startswith("_layout/") and name.endswith(".html"):
+        return name, f"{name.removesuffix('.html')}.txt"
+    return (name,)
 
 
 def environment(
