@@ -25,10 +25,11 @@ def read_contacts(table: Table, scope: Scope) -> tuple[Contact, ...]:
         complete = reader.complete(except_for=("salutation",))
         project = scope.project_of(reader)
         address = _address(reader)
-        if not complete or project is None or not address:
+        contact = _contact(reader, project, address, scope)
+        if not complete or not address:
             continue
         if firsts.is_new((project.code, address.casefold()), reader, "address"):
-            contacts.append(_contact(reader, project, address, scope))
+            contacts.append(contact)
     return tuple(contacts)
 
 

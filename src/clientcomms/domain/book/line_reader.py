@@ -36,6 +36,10 @@ class LineReader:
         """Plain text, empty where nothing was written."""
         return cells.read_text(self.line.cells.get(field))
 
+    def texts(self) -> dict[str, str]:
+        """All cells as plain text."""
+        return {field: cells.read_text(cell) for field, cell in self.line.cells.items()}
+
     def one_line(self, field: str) -> str:
         """Text that may stand in a header: line ends become spaces (no CR or LF can follow)."""
         return " ".join(self.text(field).split())

@@ -28,7 +28,7 @@ def read_milestones(table: Table, scope: Scope) -> tuple[Milestone, ...]:
     for reader in scope.readers(table):
         complete = reader.complete(except_for=("forecast_on",))
         project = scope.project_of(reader)
-        milestone = _milestone(reader, project, len(milestones)) if project else None
+        milestone = _milestone(reader, project, len(milestones))
         if not complete or milestone is None:
             continue
         if firsts.is_new((milestone.project_code, milestone.key), reader, "name"):
@@ -73,7 +73,7 @@ def read_week(table: Table, scope: Scope) -> tuple[WeekItem, ...]:
     for position, reader in enumerate(scope.readers(table)):
         complete = reader.complete()
         project = scope.project_of(reader)
-        item = _item(reader, project, position) if project else None
+        item = _item(reader, project, position)
         if not complete or item is None:
             continue
         key = (item.project_code, item.key)

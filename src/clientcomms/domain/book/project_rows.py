@@ -6,7 +6,7 @@ from clientcomms.domain.book.countries import Country, find_country, find_zone
 from clientcomms.domain.book.findings import NoticeKind
 from clientcomms.domain.book.line_reader import LineReader
 from clientcomms.domain.book.said import Said
-from clientcomms.domain.book.scope import Firsts, Scope
+from clientcomms.domain.book.scope import Firsts, Scope, stand_in
 from clientcomms.domain.book.spec import plain
 from clientcomms.domain.book.tables import Table
 from clientcomms.domain.people import Client, Language
@@ -19,18 +19,18 @@ def read_projects(table: Table, scope: Scope) -> tuple[tuple[Project, ...], tupl
     projects: list[Project] = []
     firsts = Firsts(scope.findings)
     for reader in scope.readers(table):
-        if not reader.complete():
-            continue
+        complete = reader.complete()
         project = _project(reader, scope)
-        if project is None or not firsts.is_new((plain(project.code),), reader, "code"):
+        if project.code:
+            scope.add(project)
+        if not complete or not firsts.is_new((plain(project.code),), reader, "code"):
             continue
-        scope.add(project)
         projects.append(project)
         _client(project, clients, reader)
     return tuple(projects), tuple(clients.values())
 
 
-def _project(reader: LineReader, scope: Scope) -> Project | None:
+def _project(reader: LineReader, scope: Scope) -> Project:
     country, region = read_country(reader)
     language = reader.choice("language", Language)
     manager = scope.roster.address(reader, "manager")
@@ -50,7 +50,7 @@ def _project(reader: LineReader, scope: Scope) -> Project | None:
     commercial = reader.choice("commercial", Commercial) or Commercial.FIXED
     status = reader.choice("status", ProjectStatus) or ProjectStatus.ACTIVE
     if country is None or language is None or not manager:
-        return _unfinished(reader, name)
+        return stand_in(reader.one_line("code"), name, reader.one_line("client"))
     return Project(
         code=reader.one_line("code"),
         name=name,
@@ -72,22 +72,6 @@ def _project(reader: LineReader, scope: Scope) -> Project | None:
         week_numbering=numbering,
         client_template=reader.one_line("client_template"),
         status=status,
-    )
-
-
-def _unfinished(reader: LineReader, name: str) -> Project:
-    """Stands for a project whose row has problems, so that other sheets may name its code.
-
-    Nothing of the book is taken in once there is a problem; this only keeps one bad cell from
-    turning every line of its project into a second problem.
-    """
-    return Project(
-        code=reader.one_line("code"),
-        name=name,
-        client=reader.one_line("client"),
-        country="",
-        language=Language.ZH,
-        manager="",
     )
 
 

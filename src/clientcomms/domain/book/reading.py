@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from clientcomms.domain.book.contact_rows import read_contacts
-from clientcomms.domain.book.findings import Findings, Notice
+from clientcomms.domain.book.findings import Findings, Notice, NoticeKind
 from clientcomms.domain.book.headers import is_lists, spec_by_header, spec_by_name
 from clientcomms.domain.book.plan_rows import newest_of, read_milestones, read_week
 from clientcomms.domain.book.project_rows import read_projects
@@ -33,6 +33,10 @@ from clientcomms.domain.projects import Book, Project
 from clientcomms.errors import IntakeError
 
 R = TypeVar("R")
+_OPEN = Said(
+    "文件正在 Excel 里打开，读到的是上次保存的内容", "is open in Excel: what was last saved is read"
+)
+_SAVE_FIRST = Said("有改动请先保存，再导入一次", "save your changes and import again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def read_book(
     it, in the language of the sheet's headers.
     """
     findings = Findings(raw.name, language_of(raw))
+    if raw.open_elsewhere:
+        findings.tell(NoticeKind.INFERRED, raw.name, _OPEN, _SAVE_FIRST)
     scope = Scope(findings, today, Roster(members))
     for project in known:
         scope.add(project)

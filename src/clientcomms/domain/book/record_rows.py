@@ -32,10 +32,8 @@ def read_headlines(table: Table, scope: Scope) -> tuple[Headline, ...]:
         complete = reader.complete()
         project = scope.project_of(reader)
         status = _lights(reader)
-        if not complete or project is None:
-            continue
         week = _week(reader, project)
-        if firsts.is_new((project.code, week), reader, "headline"):
+        if complete and firsts.is_new((project.code, week), reader, "headline"):
             headlines.append(Headline(project.code, week, reader.text("headline"), status))
     return tuple(headlines)
 
@@ -75,8 +73,6 @@ def read_documents(table: Table, scope: Scope) -> tuple[Document, ...]:
     for reader in scope.readers(table):
         complete = reader.complete()
         project = scope.project_of(reader)
-        if not complete or project is None:
-            continue
         name, version = reader.one_line("name"), reader.one_line("version")
         document = Document(
             project_code=project.code,
@@ -88,7 +84,7 @@ def read_documents(table: Table, scope: Scope) -> tuple[Document, ...]:
             sign_off=reader.yes("sign_off", default=False),
             sign_off_state=reader.word("sign_off_state"),
         )
-        if firsts.is_new((project.code, document.key), reader, "name"):
+        if complete and firsts.is_new((project.code, document.key), reader, "name"):
             documents.append(document)
     return tuple(documents)
 
@@ -100,8 +96,6 @@ def read_changes(table: Table, scope: Scope) -> tuple[Change, ...]:
     for reader in scope.readers(table):
         complete = reader.complete()
         project = scope.project_of(reader)
-        if not complete or project is None:
-            continue
         content = reader.text("content")
         change = Change(
             project_code=project.code,
@@ -115,7 +109,7 @@ def read_changes(table: Table, scope: Scope) -> tuple[Change, ...]:
             approved_by=reader.one_line("approved_by"),
             approved_on=reader.day("approved_on"),
         )
-        if firsts.is_new((project.code, change.key), reader, "content"):
+        if complete and firsts.is_new((project.code, change.key), reader, "content"):
             changes.append(change)
     return tuple(changes)
 
@@ -128,7 +122,7 @@ def read_minutes(table: Table, scope: Scope) -> tuple[MinuteLine, ...]:
         complete = reader.complete()
         project = scope.project_of(reader)
         held_on, due_on = reader.day("held_on"), reader.day("due_on")
-        if not complete or project is None or held_on is None:
+        if not complete or held_on is None:
             continue
         decision, action = reader.text("decision"), reader.text("action")
         key = derived_key(project.code, held_on.isoformat(), decision, action)
@@ -163,7 +157,7 @@ def read_covers(table: Table, scope: Scope) -> tuple[Cover, ...]:
                 Said(f"{last_on} 早于起始 {first_on}", f"{last_on} is before {first_on}"),
                 Said("请核对年份", "check the year"),
             )
-        code, name = project.code if project else "", reader.one_line("name")
+        code, name = project.code, reader.one_line("name")
         key = derived_key(code, first_on.isoformat(), last_on.isoformat(), name)
         cover = Cover(
             code, key, first_on, last_on, name, reader.one_line("phone"), reader.text("scope")
@@ -181,8 +175,6 @@ def read_hours(table: Table, scope: Scope) -> tuple[Hours, ...]:
         complete = reader.complete()
         project = scope.project_of(reader)
         person_days = reader.number("person_days")
-        if not complete or project is None:
-            continue
         row = Hours(
             project_code=project.code,
             week=_week(reader, project),
@@ -191,6 +183,6 @@ def read_hours(table: Table, scope: Scope) -> tuple[Hours, ...]:
             contracted=reader.number("contracted"),
             client_visible=reader.yes("client_visible", default=False),
         )
-        if firsts.is_new((project.code, row.week), reader, "week"):
+        if complete and firsts.is_new((project.code, row.week), reader, "week"):
             hours.append(row)
     return tuple(hours)

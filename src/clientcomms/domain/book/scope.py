@@ -12,6 +12,7 @@ from clientcomms.domain.book.roster import Roster
 from clientcomms.domain.book.said import Said
 from clientcomms.domain.book.spec import plain
 from clientcomms.domain.book.tables import Table
+from clientcomms.domain.people import Language
 from clientcomms.domain.projects import Project
 
 
@@ -33,18 +34,29 @@ class Scope:
         """Make a project known to the other sheets."""
         self.projects[plain(project.code)] = project
 
-    def project_of(self, reader: LineReader) -> Project | None:
-        """The project a line belongs to; None and a problem where nobody knows its code."""
+    def project_of(self, reader: LineReader) -> Project:
+        """The project a line belongs to.
+
+        An unknown code becomes a problem and a stand-in is returned, so that the rest of the line
+        is still read and its other problems are named with it.
+        """
         code = reader.one_line("project_code")
         found = self.projects.get(plain(code))
-        if found is None and code:
+        if found is not None:
+            return found
+        if code:
             known = "、".join(project.code for project in self.projects.values())
             reader.stop(
                 "project_code",
                 Said(f"没有代号为“{code}”的项目", f"there is no project “{code}”"),
                 Said(f"已有：{known or '（无）'}", f"there are: {known or 'none'}"),
             )
-        return found
+        return stand_in(code)
+
+
+def stand_in(code: str, name: str = "", client: str = "") -> Project:
+    """A project in place of one that cannot be read; a book with one is never taken in."""
+    return Project(code, name, client, country="", language=Language.ZH, manager="")
 
 
 @dataclass(slots=True)
@@ -59,7 +71,7 @@ class Firsts:
         first = self.seen.setdefault(key, reader)
         if first is reader:
             return True
-        if dict(first.line.cells) == dict(reader.line.cells):
+        if first.texts() == reader.texts():
             reader.tell(
                 NoticeKind.SKIPPED,
                 named,

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from clientcomms.domain.book.cells import find_choice
+from clientcomms.domain.book.cells import find_choice, read_text
 from clientcomms.domain.book.choices import LIGHT
 from clientcomms.domain.book.raw import Cell
 from clientcomms.domain.book.row_keys import is_derived
@@ -100,3 +100,16 @@ def _light(headline: Headline, dimension: Dimension, language: Language) -> Cell
     if not status.reason:
         return word
     return f"{word} {status.reason}" if language is Language.ZH else f"{word}, {status.reason}"
+
+
+def shown_cells(entry: object, spec: SheetSpec, language: Language) -> dict[str, str]:
+    """The cells of one row by field, as text: what a comparison shows."""
+    return {column.field: _shown(_cell(entry, column, language), column) for column in spec.columns}
+
+
+def _shown(cell: Cell, column: Column) -> str:
+    if column.kind is CellKind.PERCENT and isinstance(cell, float):
+        return f"{cell:.0%}"
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    return read_text(cell)

@@ -15,7 +15,7 @@ from clientcomms.domain.people import Language
 _WITH_YEAR = re.compile(r"(\d{4})(?:年|-|\s|/)*(?:第|w|week|kw)?\s*(\d{1,2})\s*周?")
 _NUMBER = re.compile(r"(?:第|w|week|kw|cw)?\s*(\d{1,2})\s*周?")
 _TRAILING = re.compile(r"[(（].*$")
-_RANGE = re.compile(r"\s*(?:[~～–—至到]|(?<=\d)\s*-\s*(?=\d{1,2}[./月]))\s*")
+_RANGE = re.compile(r"\s*(?:[~～–—至到]|(?<=[\d日])\s*-\s*(?=\d{1,2}[./月]))\s*")
 
 
 def iso_week(day: date) -> str:

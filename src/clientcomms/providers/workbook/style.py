@@ -52,11 +52,9 @@ def body(cell: Cell | MergedCell, number_format: str, *, wrap: bool, example: bo
     from openpyxl.styles import Alignment, Font, PatternFill
 
     cell.number_format = number_format
-    cell.alignment = Alignment(vertical="top", wrap_text=wrap)
+    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=wrap)
     cell.border = _border()
-    cell.font = Font(
-        name=_FONT, size=10, italic=example, color=_EXAMPLE_TEXT if example else "222222"
-    )
+    cell.font = Font(name=_FONT, size=10, color=_EXAMPLE_TEXT if example else "222222")
     if example:
         cell.fill = PatternFill("solid", fgColor=_EXAMPLE_FILL)
 
@@ -68,6 +66,8 @@ def page(sheet: Worksheet, header_row: int) -> None:
     sheet.row_dimensions[header_row].height = 24
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{header_row}:{header_row}"

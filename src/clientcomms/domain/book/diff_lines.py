@@ -1,0 +1,70 @@
+"""A `BookDiff` in lines that people read, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientcomms.domain.book.changes_found import BookDiff, FieldChange, RowName, Suspicion
+from clientcomms.domain.book.said import Said
+from clientcomms.domain.book.sheets import spec_of
+from clientcomms.domain.people import Language
+
+_LONGEST = 60
+
+
+def diff_lines(diff: BookDiff, language: Language) -> tuple[str, ...]:
+    """One line per row; cells as old → new. Empty where nothing differs."""
+    return tuple(_lines(diff, language))
+
+
+def suspicion_line(suspicion: Suspicion, language: Language) -> str:
+    """Why an import stopped and asks."""
+    spec = spec_of(suspicion.kind)
+    return Said(
+        f"“{spec.zh}”上次有 {suspicion.had} 行，这次少了 {suspicion.gone} 行。"
+        "像是文件不完整，所以没有导入。确认无误请加 --allow-removals",
+        f"“{spec.en}” had {suspicion.had} rows last time and lacks {suspicion.gone} of them now. "
+        "The file looks incomplete, so nothing was imported. If it is right: --allow-removals",
+    ).to(language)
+
+
+def _lines(diff: BookDiff, language: Language) -> Iterator[str]:
+    for row in diff.added:
+        yield f"+ {_name(row, language)}"
+    for change in diff.changed:
+        cells = "；" if language is Language.ZH else "; "
+        yield f"~ {_name(change.row, language)} {cells.join(_field(change.row, f, language) for f in change.fields)}"
+    for rename in diff.renames:
+        old, new = _short(rename.old.text), _short(rename.new.text)
+        if not rename.certain:
+            yield "? " + Said(
+                f"{_sheet(rename.old, language)}“{new}”是不是原来的“{old}”？确认之前先不导入",
+                f"{_sheet(rename.old, language)} is “{new}” what was “{old}”? "
+                "It is left out until you say so",
+            ).to(language)
+    for row in diff.vanished:
+        gone = Said("表里没有了，保留原样", "is no longer in the file; kept as it was")
+        yield f"- {_name(row, language)} {gone.to(language)}"
+    for suspicion in diff.suspicious:
+        yield f"! {suspicion_line(suspicion, language)}"
+
+
+def _sheet(row: RowName, language: Language) -> str:
+    return " ".join(part for part in (spec_of(row.kind).called(language), row.project_code) if part)
+
+
+def _name(row: RowName, language: Language) -> str:
+    return f"{_sheet(row, language)} “{_short(row.text)}”"
+
+
+def _field(row: RowName, change: FieldChange, language: Language) -> str:
+    column = next(c for c in spec_of(row.kind).columns if c.field == change.field)
+    empty = Said("（空）", "(empty)").to(language)
+    old, new = _short(change.old) or empty, _short(change.new) or empty
+    colon = "：" if language is Language.ZH else ": "
+    return f"{column.called(language)}{colon}{old} → {new}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
