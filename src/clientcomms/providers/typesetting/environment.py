@@ -85,7 +85,7 @@ def _files_for(name: str) -> tuple[str, ...]:
     Phrases that text and HTML share lie in one `.txt`; HTML imports them by `.html`, so that they
     are compiled anew with escaping: macros of a `.txt` hand a fact's markup through as it is.
     """
-    if name.startswith("_layout/") and name.endswith(".html"):
+    if name.endswith(".html") and not name.endswith("/body.html"):
         return name, f"{name.removesuffix('.html')}.txt"
     return (name,)
 
