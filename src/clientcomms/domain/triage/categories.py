@@ -11,7 +11,7 @@ from clientcomms.domain.triage.lexicon import Lexicon
 STRONG = 2
 _ASKING = re.compile(r"[?？]|(?:吗|呢|么)[。.!！~\s]*$")
 _POLITE = re.compile(
-    r"(?:请|麻烦|烦请|劳烦|望|盼|please|kindly|could you|can you|can we|could we|would you)"
+    r"(?:请(?!问|假)|麻烦|帮忙|烦请|劳烦|望|盼|please|kindly|could you|can you|can we|could we|would you)"
 )
 _NEGATED_PRAISE = re.compile(
     r"(?:不|没|没有|并不|不太|不够|不是很|isn't|not|never|wasn't|hardly)\s?(?:very |really |that |太|很|怎么)?$"
@@ -34,6 +34,19 @@ _PRIORITY = (
 )
 
 
+_MOODS = frozenset({Category.COMPLAINT, Category.PRAISE})
+# What a question may be beside a question.
+_SPECIAL = (
+    Category.REJECTION,
+    Category.BILLING,
+    Category.SCHEDULE,
+    Category.SUGGESTION,
+    Category.COMPLAINT,
+    Category.CHANGE_REQUEST,
+    Category.DEFECT,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The letter that is answered, as groups of letters.toml."""
@@ -50,36 +63,45 @@ class Verdict:
 
     category: Category
     score: int
+    thin: bool = False
+    """Only a polite word speaks for it: "请尽快处理", "please have a look"."""
 
 
 def judge(folded: str, context: Context, words: Lexicon) -> Verdict | None:
     """The category of one folded sentence or clause; None when nothing is said that counts."""
     scores = _scores(folded, words)
-    _weigh_form(folded, scores)
+    _weigh_question(folded, scores)
     _weigh_context(context, scores)
     _weigh_habits(folded, scores, words)
     best = max(_PRIORITY, key=lambda category: (scores[category], -_PRIORITY.index(category)))
-    return Verdict(best, scores[best]) if scores[best] >= STRONG else None
+    if scores[best] >= STRONG:
+        return Verdict(best, scores[best])
+    if _POLITE.search(folded):
+        return Verdict(Category.CHANGE_REQUEST, STRONG, thin=True)
+    return None
 
 
 def _scores(folded: str, words: Lexicon) -> dict[Category, int]:
+    # "没有不满" and "no concerns" hold a word of the other side.
+    bare = words.words("sentiment.softened").without(folded)
     return {
-        category: STRONG * min(words.strong[category].count(folded), 2)
-        + min(words.weak[category].count(folded), 2)
+        category: STRONG * min(words.strong[category].count(said), 2)
+        + min(words.weak[category].count(said), 2)
         for category in Category
+        for said in (bare if category in _MOODS else folded,)
     }
 
 
-def _weigh_form(folded: str, scores: dict[Category, int]) -> None:
-    """A question mark asks; a polite word asks for something to be done."""
-    if _ASKING.search(folded):
-        scores[Category.QUESTION] += 1
-        if scores[Category.SCHEDULE] < STRONG:
-            scores[Category.QUESTION] += 1
-        scores[Category.APPROVAL] = min(scores[Category.APPROVAL], 1)
-        scores[Category.PRAISE] = 0
-    elif _POLITE.search(folded) and max(scores.values()) < STRONG:
-        scores[Category.CHANGE_REQUEST] = STRONG
+def _weigh_question(folded: str, scores: dict[Category, int]) -> None:
+    """A question mark asks, unless the words ask for something more special."""
+    if not _ASKING.search(folded):
+        return
+    scores[Category.APPROVAL] = min(scores[Category.APPROVAL], 1)
+    scores[Category.PRAISE] = 0
+    if any(scores[category] >= STRONG for category in _SPECIAL):
+        scores[Category.QUESTION] = min(scores[Category.QUESTION], STRONG)
+    else:
+        scores[Category.QUESTION] = max(scores[Category.QUESTION], STRONG)
 
 
 def _weigh_context(context: Context, scores: dict[Category, int]) -> None:

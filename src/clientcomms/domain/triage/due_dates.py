@@ -12,8 +12,9 @@ def due_date(folded: str, sent_on: date, *, month_first: bool = False) -> date |
     """The day asked for in `folded`, None when none is named or it is past.
 
     "Before X" is X itself. Of several, the first that a word makes a deadline or a wish ("by", "前", "改到"), else the
-    first. `month_first`: 10/11 is the 11th of October (American senders).
+    first. `month_first`: 10/11 is the 11th of October (American senders; Chinese text always).
     """
+    month_first = month_first or bool(re.search(r"[\u4e00-\u9fff]", folded))
     named = [
         day for day in named_days(folded, sent_on, month_first=month_first) if day.on >= sent_on
     ]

@@ -131,7 +131,7 @@ def _zh_weekday(match: re.Match[str], sent_on: date) -> date:
     day, lead = _ZH_DAYS[match["day"]], match["lead"] or ""
     if not lead:
         return sent_on + timedelta(days=(day - sent_on.weekday()) % 7)
-    weeks = lead.count("下")
+    weeks = lead.count("下") - lead.count("上")
     return _monday(sent_on, weeks) + timedelta(days=day)
 
 
@@ -142,6 +142,8 @@ def _zh_week(match: re.Match[str], sent_on: date) -> date:
 def _en_weekday(match: re.Match[str], sent_on: date) -> date:
     day = _EN_DAYS.index(match["day"])
     ahead = sent_on + timedelta(days=(day - sent_on.weekday()) % 7)
+    if match["last"]:
+        return ahead - timedelta(weeks=1)
     if match["next"]:
         return _monday(sent_on, 1) + timedelta(days=day)
     if match["later"] or match["before"]:
@@ -255,13 +257,15 @@ _RECOGNISERS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
         _relative_day,
     ),
     (
-        re.compile(r"(?P<lead>下下|下|本|这)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])"),
+        re.compile(
+            r"(?P<lead>上上|上|下下|下|本|这)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])"
+        ),
         _zh_weekday,
     ),
     (re.compile(r"(?P<lead>下下|下|本|这)个?(?:周|星期|礼拜)(?=内|之内|底|前|之前)"), _zh_week),
     (
         re.compile(
-            rf"(?P<before>a week on )?(?:(?P<next>next)|this|coming)?\s?\b{_WEEKDAY}\b(?P<later> week\b)?"
+            rf"(?P<before>a week on )?(?:(?P<next>next)|(?P<last>last|past|since)|this|coming)?\s?\b{_WEEKDAY}\b(?P<later> week\b)?"
         ),
         _en_weekday,
     ),

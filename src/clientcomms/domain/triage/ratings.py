@@ -48,7 +48,7 @@ _FRACTION = re.compile(
 _STARS = re.compile(rf"{_FIGURE}\s?(?:颗)?(?:星(?!期)|stars?\b)")
 _BLACK_STARS = re.compile(r"(?P<stars>[★⭐]{1,5})(?P<open>☆{0,4})")
 _POINTS = re.compile(
-    rf"(?<![第每差第\d.点])(?:满分)?{_FIGURE}\s?分(?![钟之析配工类支享批开布页歧别期销给])|{_FIGURE.replace('value', 'value2')}\s?points?\b"
+    rf"(?<![第每差第\d.点])(?:满分)?{_FIGURE}\s?分(?![感满意重清详抱钟之析配工类支享批开布页歧别期销给])|{_FIGURE.replace('value', 'value2')}\s?points?\b"
 )
 _LABELLED = re.compile(
     rf"(?:overall|score|rating|nps|总体|总评|总分|评分|打分|综合|分数|solid|i'd say|i would say|give (?:you|it|this)(?: an?)?|a solid|if good then|we'd go with)\s?[:：=]?\s?(?:是|为|an?\s)?{_FIGURE}(?!\d)"

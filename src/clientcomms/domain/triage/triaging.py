@@ -38,8 +38,9 @@ _WAITING = frozenset(
 _MAX_JUDGED = 1500  # characters of one sentence that are compared with the lexica
 # Categories whose neighbouring sentences tell one story.
 _STORIES = frozenset({Category.COMPLAINT})
+_RECEIPT = re.compile(r"收到|知悉|已阅|\b(?:noted|received)\b")
 _TITLE = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|尊敬的|各位|大家好|您好|你好|.{1,3}(?:总|工|经理|主任|处|院长|老师|先生|女士)[,，:：您你]?)"
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|尊敬的|各位|大家好|您好|你好|.{1,3}(?:总|工|经理|主任|处|院长|老师|先生|女士)(?=[,，:：、\s您你]|$))"
 )
 
 
@@ -82,14 +83,19 @@ def _context(in_reply_to: str | None, words: Lexicon) -> Context:
 def _judged(text: str, folded: str, context: Context, words: Lexicon) -> list[tuple[Span, Verdict]]:
     found: list[tuple[Span, Verdict]] = []
     for sentence in sentences(text):
-        if _is_noise(sentence.of(folded), words):
+        if _is_noise(sentence.of(folded), words, context):
             continue
         found.extend(_of_sentence(folded, sentence, context, words))
     return found
 
 
-def _is_noise(sentence: str, words: Lexicon) -> bool:
-    """A greeting, a receipt, a thank-you: nothing is left when those words are taken out."""
+def _is_noise(sentence: str, words: Lexicon, context: Context) -> bool:
+    """A greeting, a receipt, a thank-you: nothing is left when those words are taken out.
+
+    "OK" and its kin are no receipt where a sign-off was asked for.
+    """
+    if context.sign_off and words.weak[Category.APPROVAL].occur(sentence):
+        return bool(_RECEIPT.search(sentence))
     left = words.words("noise.openings").without(words.words("noise.receipts").without(sentence))
     letters = sum(char.isalnum() for char in left)
     return letters <= 1 or (len(sentence) <= 12 and letters <= 6 and bool(_TITLE.match(sentence)))
@@ -106,7 +112,7 @@ def _of_sentence(
         return [(sentence, whole)]
     runs = _runs(folded, clauses(folded, sentence), context, words)
     if len({verdict.category for _, verdict in runs}) < 2:
-        return [(_trimmed(folded, sentence, words), whole)]
+        return [(_trimmed(folded, sentence, words, context), whole)]
     return runs
 
 
@@ -118,7 +124,7 @@ def _runs(
     waiting: Span | None = None
     for part in parts:
         verdict = judge(part.of(folded)[:_MAX_JUDGED], context, words)
-        if verdict is None and runs:
+        if runs and (verdict is None or verdict.thin):
             runs[-1] = (joined(runs[-1][0], part), runs[-1][1])
         elif verdict is None:
             waiting = waiting or part
@@ -131,12 +137,12 @@ def _runs(
     return runs
 
 
-def _trimmed(folded: str, sentence: Span, words: Lexicon) -> Span:
+def _trimmed(folded: str, sentence: Span, words: Lexicon, context: Context) -> Span:
     """The sentence without a greeting or receipt in front or behind."""
     parts = clauses(folded, sentence)
-    while len(parts) > 1 and _is_noise(parts[0].of(folded), words):
+    while len(parts) > 1 and _is_noise(parts[0].of(folded), words, context):
         parts = parts[1:]
-    while len(parts) > 1 and _is_noise(parts[-1].of(folded), words):
+    while len(parts) > 1 and _is_noise(parts[-1].of(folded), words, context):
         parts = parts[:-1]
     return joined(parts[0], parts[-1])
 
@@ -145,17 +151,21 @@ def _stories(folded: str, judged: list[tuple[Span, Verdict]]) -> list[tuple[Span
     told: list[tuple[Span, Verdict]] = []
     for span, verdict in judged:
         last = told[-1] if told else None
-        if (
-            last
-            and verdict.category in _STORIES
-            and last[1].category is verdict.category
-            and not span.listed
-            and "\n" not in folded[last[0].end : span.start]
-        ):
-            told[-1] = (joined(last[0], span), verdict)
+        if last and not span.listed and _goes_on(folded, last, (span, verdict)):
+            told[-1] = (joined(last[0], span), last[1])
         else:
             told.append((span, verdict))
     return told
+
+
+def _goes_on(folded: str, last: tuple[Span, Verdict], following: tuple[Span, Verdict]) -> bool:
+    """Complaints tell one story; "please fix it" belongs to what it follows."""
+    if "\n" in folded[last[0].end : following[0].start]:
+        return False
+    told, verdict = last[1].category, following[1]
+    if verdict.thin:
+        return told in {Category.DEFECT, Category.BILLING, Category.COMPLAINT}
+    return verdict.category in _STORIES and told is verdict.category
 
 
 def _item(text: str, folded: str, span: Span, category: Category, sent_at: datetime) -> Item:
@@ -173,10 +183,9 @@ def _item(text: str, folded: str, span: Span, category: Category, sent_at: datet
 
 
 def _due(folded: str, category: Category, sent_at: datetime) -> date | None:
-    # Senders west of Greenwich write 10/11 for the 11th of October; so do Chinese ones.
+    # American senders write 10/11 for the 11th of October.
     offset = sent_at.utcoffset() or timedelta()
-    month_first = offset <= timedelta(hours=-4) or offset == timedelta(hours=8)
-    due = due_date(folded, sent_at.date(), month_first=month_first)
+    due = due_date(folded, sent_at.date(), month_first=offset <= timedelta(hours=-4))
     if category is Category.DEFECT and due == sent_at.date():
         return None  # "今天又报错" tells when it happened
     return due
