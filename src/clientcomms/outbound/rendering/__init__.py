@@ -1,0 +1,27 @@
+"""[plans] → [drafts] for the manager, and [plans] → [outbox] with the bytes frozen.
+
+A letter that cannot be written is held with the reason; the others go on. An attempt is charged
+before it is made, so a letter that kills the process is put aside in the end.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from clientcomms.outbound.rendering.drafting import draft_due, refresh_drafts
+from clientcomms.outbound.rendering.freezing import freeze_batch
+from clientcomms.outbound.rendering.sampling import Sample, Wish, sample
+from clientcomms.outbound.rendering.writing import BATCH, Press
+from clientcomms.store.engine import Store
+
+__all__ = ["Press", "Sample", "Wish", "render_due", "sample"]
+
+
+def render_due(store: Store, press: Press, now: datetime) -> int:
+    """Show due drafts to their managers and freeze due letters; return how many moved."""
+    moved = draft_due(store, press, now) + refresh_drafts(store, press, now)
+    while True:
+        rendered, taken = freeze_batch(store, press, now)
+        moved += rendered
+        if taken < BATCH:
+            return moved

@@ -1,0 +1,89 @@
+"""[plans] → [drafts]: the manager sees a letter before it leaves, and again when its facts change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from clientcomms.domain import plan_reasons
+from clientcomms.domain.flow import Draft, NewDraft, NewOccasion, member_audience
+from clientcomms.domain.reasons import Reason
+from clientcomms.domain.states import PlanState
+from clientcomms.letters.registry import LETTERS
+from clientcomms.outbound.rendering.writing import BY, Press, Written, charged, hold, write
+from clientcomms.store import drafts, occasions, plans, state
+from clientcomms.store.engine import Store, Tx
+from clientcomms.store.journal import Stamp
+
+
+def draft_due(store: Store, press: Press, now: datetime) -> int:
+    """Show due drafts to their managers; return how many."""
+    moved = 0
+    for plan, occasion in charged(store, now, plans.plans_to_draft):
+        with store.begin() as tx:
+            written = write(tx, plan, occasion, press)
+            if isinstance(written, Reason):
+                hold(tx, plan, written, now)
+                continue
+            _show(tx, written, now)
+            stamp = Stamp(now, BY)
+            why = (plan_reasons.waits_for_answer(),)
+            plans.change_plan(
+                tx, plan.id, PlanState.HELD, stamp, reasons=why, values={"attempts": 0}
+            )
+            moved += 1
+    return moved
+
+
+def _show(tx: Tx, written: Written, now: datetime) -> None:
+    """Keep a draft and ask for the letter that shows it to the manager."""
+    plan, spec = written.plan, LETTERS[written.plan.kind]
+    draft = drafts.add_draft(
+        tx,
+        NewDraft(
+            plan_id=plan.id,
+            facts_digest=written.digest,
+            marker=written.marker,
+            subject=written.texts.subject,
+            text=written.texts.text,
+            html=written.texts.html,
+            chat=written.texts.chat,
+            asked_at=now,
+        ),
+    )
+    ask = NewOccasion(
+        kind="approval_request",
+        key=f"approval:{draft}",
+        audience=member_audience(written.loaded.facts.signer.address),
+        wanted_at=now,
+        project_code=plan.project_code,
+        matter={"draft": draft, "kind_zh": spec.name_zh, "kind_en": spec.name_en},
+        thread_key=f"approval:plan:{plan.id}",
+        asked_by=BY,
+    )
+    occasions.add_occasions(tx, [ask], now)
+
+
+def refresh_drafts(store: Store, press: Press, now: datetime) -> int:
+    """Show a draft anew when its facts changed before anybody answered."""
+    with store.read() as tx:
+        stale = [draft for draft in drafts.awaiting_drafts(tx) if _facts_changed(tx, draft)]
+    renewed = 0
+    for draft in stale:
+        with store.begin() as tx:
+            plan = plans.plan_by_id(tx, draft.plan_id)
+            occasion = occasions.occasion_by_id(tx, plan.occasion_id) if plan else None
+            if plan is None or occasion is None or plan.state is not PlanState.HELD:
+                continue
+            written = write(tx, plan, occasion, press)
+            if isinstance(written, Written) and written.digest != draft.facts_digest:
+                _show(tx, written, now)
+                renewed += 1
+            else:
+                drafts.touch_draft(tx, draft.id, now)
+    return renewed
+
+
+def _facts_changed(tx: Tx, draft: Draft) -> bool:
+    plan = plans.plan_by_id(tx, draft.plan_id)
+    changed = state.changed_at(tx, plan.project_code) if plan and plan.project_code else None
+    return changed is not None and changed > draft.asked_at

@@ -1,0 +1,153 @@
+"""[plans] → [outbox]: the bytes of a letter, frozen with its envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from clientcomms.domain import composing, plan_reasons
+from clientcomms.domain.flow import NewOutboxEntry, Occasion, Plan
+from clientcomms.domain.projects import Promise
+from clientcomms.domain.reasons import Reason
+from clientcomms.domain.states import DraftState
+from clientcomms.errors import ClientCommsError
+from clientcomms.letters.contract import Typeset
+from clientcomms.letters.registry import LETTERS
+from clientcomms.outbound.rendering.writing import Press, Written, charged, hold, write
+from clientcomms.store import drafts, outbox, outbox_looks, overall, plans
+from clientcomms.store.engine import Store, Tx
+from clientcomms.wire.calendar_event import CalendarAddress
+from clientcomms.wire.calendar_part import CalendarPart
+from clientcomms.wire.imip import InvitationMethod, invitation_part
+from clientcomms.wire.invite_findings import Level
+from clientcomms.wire.invite_lint import lint_invitation
+from clientcomms.wire.message import assemble
+from clientcomms.wire.message_ids import new_message_id
+from clientcomms.wire.plain_html import page_of_text
+
+
+def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
+    """Freeze one batch; return how many were frozen and how many were taken up."""
+    due = charged(store, now, plans.plans_to_render)
+    entries: list[NewOutboxEntry] = []
+    promises: list[Promise] = []
+    held: list[tuple[Plan, Reason]] = []
+    with store.read() as tx:
+        mode = overall.switch(tx, overall.MODE) or press.settings.sending.mode
+        for plan, occasion in due:
+            written = _approved(tx, plan, occasion, press)
+            entry = (
+                written if isinstance(written, Reason) else frozen(tx, written, press, mode, now)
+            )
+            if isinstance(entry, Reason):
+                held.append((plan, entry))
+                continue
+            entries.append(entry)
+            promises += _promises(plan, written, entry.message_id)
+    with store.begin() as tx:
+        for plan, why in held:
+            hold(tx, plan, why, now)
+        done = outbox.add_entries(tx, entries, now)
+        plans.mark_rendered(tx, done, now)
+        overall.keep_promises(tx, promises, now)
+    return len(done), len(due)
+
+
+def _approved(tx: Tx, plan: Plan, occasion: Occasion, press: Press) -> Written | Reason:
+    """Return the letter in the words that were approved, else in fresh ones."""
+    draft = drafts.newest_draft(tx, plan.id)
+    if draft is None or draft.state is not DraftState.APPROVED:
+        return write(tx, plan, occasion, press)
+    written = write(tx, plan, occasion, press, marker=draft.marker)
+    if isinstance(written, Reason):
+        return written
+    text, html = draft.text, draft.html
+    if draft.edited and draft.marker not in text:
+        text = f"{text.rstrip()}\n\n{draft.marker}\n"
+        html = page_of_text(text, plan.language)
+    return replace(
+        written, texts=Typeset(draft.subject, text, html, draft.chat), edited=draft.edited
+    )
+
+
+def frozen(
+    tx: Tx, written: Written, press: Press, mode: str, now: datetime
+) -> NewOutboxEntry | Reason:
+    """Return the outbox entry with its bytes."""
+    plan, facts = written.plan, written.loaded.facts
+    account = press.settings.account_of(facts.signer.address)
+    domain = account.address.rpartition("@")[2]
+    thread_key = written.occasion.thread_key
+    dispatch = composing.Dispatch(
+        mode=mode,
+        redirect_to=press.settings.sending.redirect_to or facts.signer.address,
+        account_address=account.address,
+        message_id=new_message_id(domain, now=now, entropy=press.entropy(10)),
+        marker=written.marker,
+        date=now.astimezone(facts.sending_at.tzinfo),
+        thread=tuple(outbox_looks.thread_of(tx, thread_key, plan.client)),
+        answers=written.loaded.answers,
+    )
+    people = composing.People(
+        signer=facts.signer,
+        organisation=facts.view.organisation,
+        language=facts.language,
+        to=facts.to,
+        cc=facts.cc,
+        reader=facts.reader,
+    )
+    texts = composing.Texts(written.texts.subject, written.texts.text, written.texts.html)
+    try:
+        calendar = _calendar(written, account.address)
+        if isinstance(calendar, Reason):
+            return calendar
+        composed = composing.compose(texts, people, LETTERS[plan.kind], dispatch, calendar)
+        raw = assemble(composed.mail)
+    except ClientCommsError as error:
+        return plan_reasons.broken(str(error))
+    return NewOutboxEntry(
+        plan_id=plan.id,
+        kind=plan.kind,
+        project_code=plan.project_code,
+        client=plan.client,
+        account=account.name,
+        mode=mode,
+        reverse_path=account.address,
+        to=composed.to,
+        cc=composed.cc,
+        message_id=dispatch.message_id,
+        marker=written.marker.strip("[]").removeprefix("cc:"),
+        thread_key=thread_key,
+        subject=texts.subject,
+        raw=raw,
+        priority=plan.priority,
+        next_at=max(plan.at, now),
+        held_because="the sending mode is rehearse" if mode == composing.REHEARSE else None,
+        note=composed.note,
+    )
+
+
+def _calendar(written: Written, account_address: str) -> CalendarPart | Reason | None:
+    """Return the calendar object of an invitation; one that calendars would misread is not sent."""
+    invitation = written.loaded.invitation
+    if invitation is None:
+        return None
+    organizer = CalendarAddress(invitation.event.organizer.name, account_address)
+    event = replace(invitation.event, organizer=organizer, description=written.texts.text)
+    part = invitation_part(event, InvitationMethod(invitation.method))
+    found = lint_invitation(part.content, method=invitation.method, from_address=account_address)
+    errors = [finding.text for finding in found if finding.level is Level.ERROR]
+    if errors:
+        return plan_reasons.broken("; ".join(errors))
+    return part
+
+
+def _promises(plan: Plan, written: Written | Reason, message_id: str) -> Sequence[Promise]:
+    if plan.kind != "progress_report" or isinstance(written, Reason) or plan.project_code is None:
+        return ()
+    return [
+        Promise(plan.project_code, stone.key, stone.forecast_on, message_id)
+        for stone in written.loaded.facts.view.milestones
+        if stone.actual_on is None
+    ]

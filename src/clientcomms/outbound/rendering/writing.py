@@ -1,0 +1,123 @@
+"""One letter in words: its facts loaded, its brief typeset, the client wall looked at once more."""
+
+from __future__ import annotations
+
+import logging
+from base64 import b32encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from clientcomms.domain import client_wall, plan_reasons
+from clientcomms.domain.flow import Occasion, Plan
+from clientcomms.domain.reasons import Reason
+from clientcomms.domain.states import PlanState
+from clientcomms.errors import ClientCommsError
+from clientcomms.letters.contract import Typeset, Unfit
+from clientcomms.letters.registry import brief_for
+from clientcomms.ports.typesetter import TemplateError, Typesetter
+from clientcomms.settings import Settings
+from clientcomms.store import occasions, plans, state
+from clientcomms.store.engine import Store, Tx
+from clientcomms.store.journal import Stamp
+from clientcomms.store.letter_facts import Loaded, Setting, load_letter
+
+BATCH = 50
+MAX_ATTEMPTS = 3
+BY = "rendering"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What letters are made with."""
+
+    typesetter: Typesetter
+    settings: Settings
+    setting: Setting
+    entropy: Callable[[int], bytes]
+    """So many random bytes; handed in, so that a rehearsal can repeat itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter in words, with all that delivery needs."""
+
+    plan: Plan
+    occasion: Occasion
+    loaded: Loaded
+    texts: Typeset
+    marker: str
+    edited: bool = False
+
+    @property
+    def digest(self) -> str:
+        """What a changed fact changes; the marker is left out."""
+        said = f"{self.texts.subject}\n{self.texts.text}".replace(self.marker, "")
+        return sha256(said.encode()).hexdigest()
+
+
+def write(
+    tx: Tx, plan: Plan, occasion: Occasion, press: Press, marker: str | None = None
+) -> Written | Reason:
+    """Return a plan's letter in words, or why it must not be written."""
+    marker = marker or _new_marker(press)
+    try:
+        loaded = load_letter(tx, plan, occasion, press.setting, marker)
+        brief = brief_for(plan.kind, loaded.facts, loaded.matter)
+        if isinstance(brief, Unfit):
+            return plan_reasons.unfit(brief.rule, brief.text_zh, brief.text_en)
+        texts = press.typesetter.typeset(plan.kind, loaded.facts.language, brief)
+    except TemplateError as error:
+        return plan_reasons.unfit("template", f"模板有误：{error}", f"broken template: {error}")
+    except ClientCommsError as error:
+        return plan_reasons.broken(str(error))
+    except Exception as error:  # one broken letter must not stop the others: held with its evidence
+        log.exception("plan %s cannot be written", plan.id)
+        return plan_reasons.broken(f"{type(error).__name__}: {error}")
+    foreign = _foreign(tx, plan, texts)
+    if foreign:
+        listed = ", ".join(foreign)
+        return plan_reasons.unfit(
+            "client_wall",
+            f"信中出现其他客户的名字：{listed}",
+            f"the letter names another client: {listed}",
+        )
+    return Written(plan, occasion, loaded, texts, marker)
+
+
+def _foreign(tx: Tx, plan: Plan, texts: Typeset) -> tuple[str, ...]:
+    if plan.client is None:
+        return ()
+    names = client_wall.foreign_names(
+        plan.client, [client.name for client in state.all_clients(tx)]
+    )
+    return client_wall.names_in(f"{texts.subject}\n{texts.text}\n{texts.chat}", names)
+
+
+def _new_marker(press: Press) -> str:
+    code = b32encode(press.entropy(5)).decode("ascii").lower()
+    return f"[cc:{code}]"
+
+
+def charged(
+    store: Store, now: datetime, ripe: Callable[[Tx, datetime, int], list[Plan]]
+) -> list[tuple[Plan, Occasion]]:
+    """Take up a batch of plans, each attempt counted; those that failed too often are put aside."""
+    with store.begin() as tx:
+        found = ripe(tx, now, BATCH)
+        worn = [plan for plan in found if plan.attempts >= MAX_ATTEMPTS]
+        for plan in worn:
+            hold(tx, plan, plan_reasons.broken("rendering failed three times"), now)
+        fresh = [plan for plan in found if plan.attempts < MAX_ATTEMPTS]
+        plans.charge_rendering(tx, [plan.id for plan in fresh])
+        known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in fresh])
+    return [(plan, known[plan.occasion_id]) for plan in fresh]
+
+
+def hold(tx: Tx, plan: Plan, why: Reason, now: datetime) -> None:
+    """Keep a letter back with the reason; its attempts begin anew."""
+    stamp = Stamp(now, BY)
+    plans.change_plan(tx, plan.id, PlanState.HELD, stamp, reasons=(why,), values={"attempts": 0})
