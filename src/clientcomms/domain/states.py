@@ -124,6 +124,8 @@ class BookState(StrEnum):
     RECEIVED = "received"
     COMPARED = "compared"
     """Its difference was told to the sender, who has not answered yet."""
+    APPROVED = "approved"
+    """Its sender agreed; it is taken in with the next run."""
     APPLIED = "applied"
     REFUSED = "refused"
     """It has problems, or its sender said no."""

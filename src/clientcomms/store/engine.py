@@ -46,6 +46,16 @@ class Store:
                 transaction.rollback()
 
     @contextmanager
+    def trying(self) -> Iterator[Tx]:
+        """Open a transaction in which anything may be tried; it leaves no trace."""
+        with self._open(write=True) as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
     def _open(self, *, write: bool) -> Iterator[Tx]:
         try:
             connection = self.engine.connect()

@@ -117,7 +117,7 @@ def _approval(tx: Tx, _plan: Plan, said: Json) -> matters.ApprovalMatter:
         leaves_local=plan.at.astimezone(as_zone(plan.zone)),
         zone=plan.zone,
         subject=draft.subject,
-        text=draft.text,
+        text=draft.text.replace(draft.marker, "").rstrip(),
         notes_zh=tuple(reason.text_zh for reason in notes),
         notes_en=tuple(reason.text_en for reason in notes),
         changed=draft.revision > 1,
