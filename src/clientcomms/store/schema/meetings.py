@@ -7,16 +7,19 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from clientcomms.domain import states
+from clientcomms.domain.meeting_answers import CopyState, MeetingAnswerState
 from clientcomms.store.columns import UtcDateTime, one_of
-from clientcomms.store.schema.base import metadata, project_code
+from clientcomms.store.schema.base import metadata, project_code, words
 
 series = Table(
     "series",
@@ -60,4 +63,55 @@ attendees = Table(
     Column("answered_at", UtcDateTime),
     Column("comment", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("uid", "address", "instance"),
+)
+
+answers_to_meetings = Table(
+    "answers_to_meetings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, ForeignKey("series.uid"), nullable=False),
+    Column("address", Text, nullable=False),
+    *(words(name) for name in ("sender", "method", "partstat", "instance", "comment")),
+    Column("sequence", Integer),
+    Column("dtstamp", UtcDateTime, nullable=False),
+    Column("proposed_start", UtcDateTime),
+    Column("proposed_end", UtcDateTime),
+    Column("source_reply_id", Integer, ForeignKey("replies.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    words("reason"),
+    Column("created_at", UtcDateTime, nullable=False),
+    one_of("state", MeetingAnswerState),
+    # One mail may answer several instances of a series, each once.
+    UniqueConstraint("source_reply_id", "instance"),
+    Index(
+        "ix_answers_to_meetings_new",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index("ix_answers_to_meetings_uid", "uid"),
+)
+
+calendar_copies = Table(
+    "calendar_copies",
+    metadata,
+    Column("uid", Text, ForeignKey("series.uid"), primary_key=True),
+    Column("revision", Text, nullable=False, server_default=""),  # empty: never put, or taken out
+    Column("digest", Text, nullable=False, server_default=""),  # of the event that was last put
+    Column("charged", Text, nullable=False, server_default=""),  # of the event that is being put
+    Column("state", Text, nullable=False),
+    words("problem"),
+    Column("updated_at", UtcDateTime, nullable=False),
+    one_of("state", CopyState),
+)
+
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("uid", Text, ForeignKey("series.uid"), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("uid", "address"),
 )
