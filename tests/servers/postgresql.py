@@ -91,7 +91,7 @@ def _unprivileged(home: Path) -> str | None:
             continue
         os.chown(home, account.pw_uid, account.pw_gid)
         return name
-    unavailable("an unprivileged account to run PostgreSQL")
+    return unavailable("an unprivileged account to run PostgreSQL")
 
 
 def _run(command: list[str | Path], as_user: str | None) -> None:
