@@ -28,8 +28,8 @@ def is_quoted(line: str) -> bool:
 # 回复的原邮件 (163 Master), and the same in other languages.
 _TITLES = (
     r"original message|original appointment|original e-?mail|original|forwarded message|forwarded by .{1,80}|"
-    r"reply message|reply above this line|previous message|"
-    r"原始邮件|原始郵件|原邮件|邮件原件|郵件原件|回复的原邮件|回复的邮件|转发的邮件|转发邮件信息|转发邮件|轉寄郵件|原始信息|原信息|"
+    r"reply message|replied message|reply above this line|previous message|"
+    r"原始邮件|原始郵件|原邮件|邮件原件|郵件原件|回复的原邮件|回复的邮件|转发的邮件|转发邮件信息|转发邮件|轉寄郵件|原始信息|邮件原文|郵件原文|原邮件信息|被转发邮件|回复邮件|原始消息|原信息|"
     r"元のメッセージ|オリジナルメッセージ|元の?メール|"
     r"urspr(?:ü|ue)ngliche (?:nachricht|mail|e-mail)|urspr. nachricht|weitergeleitete nachricht|"
     r"message d['’]origine|message original|message transf[ée]r[ée]|mensaje original|mensagem original|messaggio originale|"
@@ -39,7 +39,8 @@ _TITLES = (
     r"original meddelelse|p[ůu]vodn[íi] zpr[áa]va|origin[áa]l [üu]zenet"
 )
 _SEPARATOR = re.compile(
-    rf"^[*_]?[-_=—–]{{2,}}\s*(?:{_TITLES})\s*:?\s*[-_=—–]{{2,}}[*_]?$", re.IGNORECASE
+    rf"^[*_]?[-_=—–]{{2,}}\s*(?:{_TITLES})\s*:?\s*[-_=—–]{{2,}}(?:[*_]?|\s?(?:发件人|From)\s?[:：].*)$",
+    re.IGNORECASE,
 )
 # Apple Mail: "Begin forwarded message:", "开始转发的邮件：".
 _FORWARD = re.compile(
@@ -56,12 +57,12 @@ _LINE_ABOVE = re.compile(
 
 # The header block of Outlook, Foxmail, QQ, 163 …: at least two of these in a row.
 _FIELDS = {
-    "from": "from|发件人|寄件者|寄件人|發件人|差出人|送信者|von|de|da|van|från|fra|od|от|від|expéditeur|remitente|lähettäjä|kimden|feladó|보낸 사람",
+    "from": "from|自|发件人|寄件者|寄件人|發件人|差出人|送信者|von|de|da|van|från|fra|od|от|від|expéditeur|remitente|lähettäjä|kimden|feladó|보낸 사람",
     "sent": (
         "message du|sent|date|sent at|发送时间|发件时间|日期|寄件日期|發送時間|時間|时间|送信日時|日付|日時|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi|"
         "enviado|enviado el|enviada em|enviado em|enviada|fecha|data|inviato|verzonden|skickat|sendt|dato|wysłano|wysłane|отправлено|дата|отправлен|надіслано|lähetetty|päivämäärä|gönderildi|보낸 날짜|날짜"
     ),
-    "to": "to|收件人|收件者|宛先|an|à|a|para|per|aan|till|til|do|кому|destinataire|vastaanottaja|kime|받는 사람",
+    "to": "to|至|收件人|收件者|宛先|an|à|a|para|per|aan|till|til|do|кому|destinataire|vastaanottaja|kime|받는 사람",
     "cc": "cc|copy|抄送|抄送至|副本|密送|kopie|copie|copia|kopia|kopi|dw|копия|копія|copie à",
     "subject": "subject|主题|主旨|主題|件名|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|тема|aihe|konu|제목|sujet",
     "reply": "reply-to|回复|答复|organization|importance|重要性|优先级|attachments|附件|priority|sensitivity",
@@ -134,8 +135,13 @@ def _is_header_block(lines: list[str], at: int) -> bool:
         return False
     following = {_field(line) for line in lines[at + 1 : at + 7]} - {None}
     first = _field(lines[at])
+    if first == "from" and _FULL_ADDRESS.search(lines[at]):
+        return True
     others = following - {first}
     return len(others) >= 2 or (len(others) == 1 and _is_first_field(first, lines[at]))
+
+
+_FULL_ADDRESS = re.compile(r"<(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,200}>|\[mailto:")
 
 
 def _is_first_field(name: str | None, line: str) -> bool:
@@ -153,11 +159,12 @@ _ENDS_WROTE = re.compile(
     rf"(?:(?<!\w)(?:{_WROTE})(?!\w)|(?:{_WROTE_CJK}))(?:.{{0,120}}[:：]\s*>?|\s*)$", re.IGNORECASE
 )
 _HAS_WROTE = re.compile(rf"(?<!\w)(?:{_WROTE})(?!\w)|{_WROTE_CJK}", re.IGNORECASE)
+_ENDS_CJK = re.compile(rf"(?:{_WROTE_CJK})\s?[:：]$")
 # Old Gmail: "2014-10-17 11:28 GMT+03:00 Ann Lee <ann@example.com>:".
 _GMAIL_DATE = re.compile(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{2} GMT[+-]\d\d:\d\d \S")
 # Android and Yahoo: "---- Ann Lee wrote ----".
 _WROTE_RULE = re.compile(
-    r"^-{2,}\s?\S.{0,99}\s(?:wrote|写道|schrieb|écrit)\s?:?\s?-{2,}$", re.IGNORECASE
+    r"^-{2,}\s?\S.{0,99}\s(?:wrote|写道|撰写|编写|写|schrieb|écrit)\s?:?\s?-{2,}$", re.IGNORECASE
 )
 _STARTS = re.compile(
     r"^(?:(?:on|at|am|le|el|il|op|den|på|em|dnia|w dniu|em|a|ma|el día|dne)\b|在|于|於|\d|"
@@ -211,4 +218,7 @@ def _is_attribution(text: str, length: int) -> bool:
     dated = bool(_DATED.search(text))
     starts = bool(_STARTS.match(text))
     named = bool(_ADDRESS.search(text))
-    return (starts and (dated or named)) or (dated and named) or (named and length == 1)
+    if starts and (dated or named):
+        return True
+    # "林晓 于2026年11月18日写道：" stands without address; "Ann <ann@x.example> wrote:" without date.
+    return dated and (named or bool(_ENDS_CJK.search(text))) or (named and length == 1)

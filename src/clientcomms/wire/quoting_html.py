@@ -56,6 +56,7 @@ _CLASSES = {
     "ntes-mailmaster-quote": Mark.HISTORY,  # 163 Master
     "quote-wrapper": Mark.HISTORY,
     "outlookmessageheader": Mark.HISTORY,
+    "history-quote-wrapper": Mark.HISTORY,  # Lark
 }
 _IDS = {
     "divrplyfwdmsg": Mark.HISTORY,  # Outlook on the web

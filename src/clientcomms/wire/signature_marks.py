@@ -11,7 +11,7 @@ _DASHES = re.compile(r"^(?:--|—|– ?–|__|-- ?--|_{3,12}|-{3,20}|—{2,}|={3
 # Lines a device adds by itself.
 _DEVICE = re.compile(
     r"^[*_(\[]*(?:sent (?:from|via|by|with|using) (?:my|the|an?|mail|yahoo|outlook|gmail|samsung|aol|proton|airmail|mobile|iphone|ipad|blackberry|windows)\b.{0,80}|get outlook for .{0,60}|"
-    r"sent from .{1,40}|发自我的\s?.{1,30}|發自我的\s?.{1,30}|从我的\s?.{1,20}\s?发送|從我的.{1,20}傳送|获取 outlook for .{0,60}|取得 outlook .{0,60}|"
+    r"sent from .{1,40}|发自\s?(?:我的|手机|网易|qq|安卓).{0,30}|發自我的\s?.{1,30}|(?:获取|下载|取得)\s?(?:适用于|用于|適用於)?.{0,20}outlook.{0,60}|从\s?(?:windows|outlook|foxmail|手机).{0,24}(?:发送|傳送)|来自我的.{1,20}|此邮件由.{1,30}发送|从我的\s?.{1,20}\s?发送|從我的.{1,20}傳送|获取 outlook for .{0,60}|取得 outlook .{0,60}|"
     r"来自.{0,12}(?:手机|邮箱|客户端|iphone|ipad).{0,20}|来自钉钉.{0,20}|发送自.{1,30}|自.{1,10}手机发送|从(?:企业)?(?:微信|qq|网易|钉钉).{0,20}发送|签名由.{0,30}定制|由.{0,20}(?:邮箱|手机)发送|"
     r"iphoneから送信|von meinem .{1,40} gesendet|gesendet (?:von|mit) .{1,60}|envoyé (?:de|depuis|à partir) .{1,60}|enviado (?:desde|de|do) .{1,60}|inviato d.{1,50}|"
     r"verzonden (?:vanaf|met|vanuit) .{1,50}|skickat från .{1,40}|sendt fra .{1,40}|отправлено (?:с|из) .{1,50}|надіслано з .{1,40}|wysłan[eo] z .{1,50}|"

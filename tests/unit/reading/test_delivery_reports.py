@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.reading.raw_mail import read_mail
 
 from clientcomms.domain.reading import MessageKind, Reading
-from tests.unit.reading.raw_mail import read_mail
 
 ORIGINAL = "<cc.0123456789abcdefghijklmnop@studio.example>"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta, timezone
 
+from tests.unit.reading.raw_mail import NOW, raw_mail, read_mail
+
 from clientcomms.domain.reading import MessageKind
 from clientcomms.inbound.reading import read
-from tests.unit.reading.raw_mail import NOW, raw_mail, read_mail
 
 
 def test_addresses_are_taken_apart_before_names_are_decoded() -> None:

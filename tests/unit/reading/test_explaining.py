@@ -6,11 +6,12 @@ import time
 from functools import partial
 from pathlib import Path
 
+from tests.unit.reading.raw_mail import NOW, raw_mail, read_mail
+
 from clientcomms.domain.reading import MessageKind, Reading, reading_as_json
 from clientcomms.inbound.explaining import explain_paths
 from clientcomms.inbound.reading import read
 from clientcomms.inbound.reading_process import ReadingProcess
-from tests.unit.reading.raw_mail import NOW, raw_mail, read_mail
 
 KEYS = [
     "path", "kind", "language", "subject", "from", "message_id", "date", "reply_text", "elided_text",

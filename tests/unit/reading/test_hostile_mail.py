@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.reading.raw_mail import NOW, raw_mail, read_html, read_mail
 
 from clientcomms.domain.reading import MessageKind
 from clientcomms.inbound.reading import read
 from clientcomms.wire.mime import MAX_BYTES
-from tests.unit.reading.raw_mail import NOW, raw_mail, read_html, read_mail
 
 HEAD = b"From: a@client.example\r\nSubject: bait\r\n"
 

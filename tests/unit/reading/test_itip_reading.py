@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from tests.unit.reading.raw_mail import read_mail
 
 from clientcomms.domain.reading import Category, MessageKind, Reading
 from clientcomms.wire.itip_reading import read_itip
-from tests.unit.reading.raw_mail import read_mail
 
 
 def event(*lines: str) -> str:

@@ -40,11 +40,11 @@ HABITS = {
     ),
     "thunderbird_zh": (f"可以。\n\n在 2026/11/18 10:00, 林晓 写道:\n{marked(QUOTE_ZH)}", "可以。"),
     "netease_163": (
-        f'可以。\n\n\n\n在 2026-11-18 10:00:00，"林晓" <pm@studio.example> 写道：\n' + marked(QUOTE_ZH).replace("> ", ">"),
+        '可以。\n\n\n\n在 2026-11-18 10:00:00，"林晓" <pm@studio.example> 写道：\n' + marked(QUOTE_ZH).replace("> ", ">"),
         "可以。",
     ),
     "netease_126_english": (
-        f'可以。\n\nAt 2026-11-18 10:00:00, "林晓" <pm@studio.example> wrote:\n' + marked(QUOTE_ZH),
+        '可以。\n\nAt 2026-11-18 10:00:00, "林晓" <pm@studio.example> wrote:\n' + marked(QUOTE_ZH),
         "可以。",
     ),
     "netease_master": (
@@ -81,7 +81,7 @@ HABITS = {
     "android_wrote": (f"Fine.\n\n---- Xiao Lin wrote ----\n\n{marked(QUOTE_EN)}", "Fine."),
     "reply_below_the_quote": (f"在 2026/11/18 10:00, 林晓 写道:\n{marked(QUOTE_ZH)}\n\n可以。", "可以。"),
     "two_levels": (
-        "同意。\n\n在 2026-11-18 10:00:00，\"林晓\" 写道：\n>好的。\n>\n>在 2026-11-17 10:00:00，\"李工\" 写道：\n>>字号大一点。",
+        '同意。\n\n在 2026-11-18 10:00:00，"林晓" 写道：\n>好的。\n>\n>在 2026-11-17 10:00:00，"李工" 写道：\n>>字号大一点。',
         "同意。",
     ),
 }  # fmt: skip

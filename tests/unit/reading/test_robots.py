@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.unit.reading.raw_mail import read_mail
 
 from clientcomms.domain.reading import MessageKind
 from clientcomms.wire.return_dates import find_return_date
-from tests.unit.reading.raw_mail import read_mail
 
 SENT = date(2026, 11, 19)
 

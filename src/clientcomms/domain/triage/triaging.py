@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from clientcomms.domain.reading import Attendance, Category, Item, Triage
+from clientcomms.domain.reading import Attendance, Category, Item, Triage, Urgency
 from clientcomms.domain.triage.categories import Context, Verdict, judge
 from clientcomms.domain.triage.clauses import Span, clauses, joined, sentences
 from clientcomms.domain.triage.due_dates import due_date
@@ -59,6 +60,7 @@ def triage_text(
         _item(text, folded, span, verdict.category, sent_at)
         for span, verdict in _stories(folded, _judged(text, folded, context, words))
     )
+    items = _calmed(folded, items, words)
     rating = rating_in(folded, fold(subject), asked=context.survey)
     attendance = _attendance(folded, items, context, words)
     return Triage(
@@ -180,6 +182,16 @@ def _item(text: str, folded: str, span: Span, category: Category, sent_at: datet
         urgency=urgency_of(category, span.of(folded), due, sent_on, words),
         due=due,
     )
+
+
+def _calmed(folded: str, items: tuple[Item, ...], words: Lexicon) -> tuple[Item, ...]:
+    """A "no rush" in a sentence of its own speaks for the one thing that is asked."""
+    asks = [item for item in items if item.category in _WAITING]
+    if len(asks) != 1 or asks[0].urgency is not Urgency.NORMAL:
+        return items
+    if not words.words("urgency.low").occur(folded):
+        return items
+    return tuple(replace(item, urgency=Urgency.LOW) if item is asks[0] else item for item in items)
 
 
 def _due(folded: str, category: Category, sent_at: datetime) -> date | None:

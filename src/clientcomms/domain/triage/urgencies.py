@@ -20,7 +20,9 @@ def urgency_of(
         return Urgency.LOW
     if category in _NEVER_RAISED:
         return Urgency.NORMAL
-    if due == sent_on or words.words("urgency.urgent").occur(folded):
+    if (due == sent_on and category is not Category.SCHEDULE) or words.words(
+        "urgency.urgent"
+    ).occur(folded):
         return Urgency.URGENT
     if due and due <= working_days_after(sent_on, 1):
         return Urgency.HIGH
