@@ -259,7 +259,7 @@ def test_a_tarpit_is_left_after_the_deadline(server: SmtpServer) -> None:
 def test_a_server_that_swallows_pipelined_commands_is_asked_one_by_one(
     server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clientcomms.providers.smtp.session._PIPELINE", 0.5)
+    monkeypatch.setattr("clientcomms.providers.smtp.opening.PIPELINE_S", 0.5)
     server.swallows_pipelined = True
     transport = SmtpTransport(account(server))
     transport.submit(ENVELOPE, MESSAGE)

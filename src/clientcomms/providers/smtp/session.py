@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -18,19 +17,8 @@ from clientcomms.ports.transport import Envelope, Receipt, RecipientOutcome, jud
 from clientcomms.providers.smtp.account import SmtpAccount
 from clientcomms.providers.smtp.connection import Connection, Reply
 from clientcomms.providers.smtp.greeting import establish, fail, require
+from clientcomms.providers.smtp.opening import Opening, in_one_go, step_by_step
 from clientcomms.wire.smtp_replies import Stage, Verdict, judge_reply
-
-_PIPELINE = 30.0
-"""Seconds for the replies to a pipelined group: a server that swallows it never answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """The replies before the content; ``content`` is None when DATA was not sent."""
-
-    reverse_path: Reply
-    forward_paths: tuple[Reply, ...]
-    content: Reply | None
 
 
 class SmtpTransport:
@@ -130,16 +118,16 @@ class SmtpSession:
 
     def _replies(
         self, connection: Connection, envelope: Envelope, size: int, *, pipelined: bool
-    ) -> _Opening:
+    ) -> Opening:
         declared = f" SIZE={size}" if "SIZE" in self._extensions else ""  # RFC 1870 §6.1
         mail = f"MAIL FROM:<{envelope.reverse_path}>{declared}"
         recipients = [f"RCPT TO:<{path}>" for path in envelope.forward_paths]
         if pipelined:
-            return _in_one_go(connection, mail, recipients, self._account.deadline)
-        return _step_by_step(connection, mail, recipients)
+            return in_one_go(connection, mail, recipients, self._account.deadline)
+        return step_by_step(connection, mail, recipients)
 
     def _judge(
-        self, connection: Connection, envelope: Envelope, opening: _Opening
+        self, connection: Connection, envelope: Envelope, opening: Opening
     ) -> tuple[RecipientOutcome, ...]:
         try:
             require(Stage.MAIL, opening.reverse_path)
@@ -197,37 +185,6 @@ class SmtpSession:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-
-
-def _in_one_go(
-    connection: Connection, mail: str, recipients: list[str], deadline: float
-) -> _Opening:
-    """The whole group at once, DATA last in it (RFC 2920 §3.1)."""
-    lines = "\r\n".join((mail, *recipients, "DATA", ""))
-    connection.allow(min(_PIPELINE, deadline))
-    connection.send(lines.encode("ascii"))
-    reverse_path = connection.reply()
-    forward_paths = tuple(connection.reply() for _ in recipients)
-    content = connection.reply()
-    taken = reverse_path.positive and any(each.positive for each in forward_paths)
-    if not taken and content.positive:
-        # RFC 2920 §3.1: a server may answer 354 although it took no recipient.
-        connection.send(b".\r\n")
-        connection.reply()
-    sequence = [reverse_path, *(forward_paths if reverse_path.positive else ())]
-    if any(each.code == 503 for each in (*sequence, *([content] if taken else []))):
-        raise ConnectionError("the server lost its way in a pipelined group")
-    connection.allow(deadline)
-    return _Opening(reverse_path, forward_paths, content)
-
-
-def _step_by_step(connection: Connection, mail: str, recipients: list[str]) -> _Opening:
-    reverse_path = connection.command(mail)
-    if not reverse_path.positive:
-        return _Opening(reverse_path, (), None)
-    forward_paths = tuple(connection.command(each) for each in recipients)
-    taken = any(each.positive for each in forward_paths)
-    return _Opening(reverse_path, forward_paths, connection.command("DATA") if taken else None)
 
 
 def _outcome(path: str, reply: Reply) -> RecipientOutcome:
