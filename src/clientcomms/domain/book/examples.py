@@ -70,7 +70,7 @@ _PROJECTS_EN: tuple[Row, ...] = (
         "commercial": "fixed price", "started_on": _Days(-60), "planned_end_on": _Days(90),
         "goal": "Students enrol by themselves", "measure": "Enrolment confirmed within one day",
         "report_rule": "last working day of week 16:00",
-        "review_rule": "last Thursday of month 14:00", "week_numbering": "ISO", "status": "active",
+        "review_rule": "monthly last thu 14:00", "week_numbering": "ISO", "status": "active",
     },
     {
         "name": "Website care", "client": "Sample Works GmbH", "country": "DE-BY",

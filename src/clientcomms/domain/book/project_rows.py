@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clientcomms.domain.book.cells import says_nothing
 from clientcomms.domain.book.countries import Country, find_country, find_zone
 from clientcomms.domain.book.findings import NoticeKind
 from clientcomms.domain.book.line_reader import LineReader
@@ -11,6 +12,13 @@ from clientcomms.domain.book.spec import plain
 from clientcomms.domain.book.tables import Table
 from clientcomms.domain.people import Client, Language
 from clientcomms.domain.projects import Commercial, Project, ProjectStatus
+from clientcomms.domain.schedule_text import parse_rule
+from clientcomms.domain.schedule_values import RuleError
+
+_RULES = Said(
+    "例如：每周最后工作日 16:00、每周五 12:00、每月第三个周四 14:30",
+    "e.g. last working day of week 16:00, every friday 12:00, monthly third thu 14:30",
+)
 
 
 def read_projects(table: Table, scope: Scope) -> tuple[tuple[Project, ...], tuple[Client, ...]]:
@@ -67,12 +75,24 @@ def _project(reader: LineReader, scope: Scope) -> Project:
         planned_end_on=planned_end_on,
         goal=reader.text("goal"),
         measure=reader.text("measure"),
-        report_rule=reader.one_line("report_rule"),
-        review_rule=reader.one_line("review_rule"),
+        report_rule=_rule(reader, "report_rule"),
+        review_rule=_rule(reader, "review_rule"),
         week_numbering=numbering,
         client_template=reader.one_line("client_template"),
         status=status,
     )
+
+
+def _rule(reader: LineReader, field: str) -> str:
+    """A rhythm in the words of `schedule_text`; a problem where nobody could plan by it."""
+    text = reader.one_line(field)
+    if text and not says_nothing(text):
+        try:
+            parse_rule(text)
+        except RuleError:
+            reader.stop(field, Said(f"看不懂“{text}”", f"“{text}” is not understood"), _RULES)
+        return text
+    return ""
 
 
 def read_country(reader: LineReader) -> tuple[Country | None, str]:

@@ -152,7 +152,7 @@ PROJECTS = SheetSpec(
             also=("例会时间", "review", "meeting"),
             width=22,
             note_zh="例如：每月最后一个周四 14:00",
-            note_en="E.g. last Thursday of month 14:00",
+            note_en="E.g. monthly last thu 14:00",
         ),
         Column(
             "week_numbering",
