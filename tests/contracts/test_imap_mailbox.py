@@ -12,8 +12,9 @@ import pytest
 from tests.contracts.mailbox_contract import NOW, arrival
 from tests.fakes.imap_server import ImapServer
 
+from clientcomms.errors import ConfigurationError
 from clientcomms.ports.errors import DeferredError, UnauthorizedError
-from clientcomms.providers.imap import ImapAccount, ImapMailbox
+from clientcomms.providers.imap import ImapAccount, ImapMailbox, Protection
 
 
 @pytest.fixture
@@ -115,3 +116,10 @@ def test_the_cursor_of_another_provider_reads_all_again(
 ) -> None:
     server.put(arrival(1))
     assert len(mailbox.fetch_since("4f2a91.17", 10)) == 1
+
+
+def test_a_password_is_never_configured_to_travel_in_the_clear(account: ImapAccount) -> None:
+    assert replace(account, protection=Protection.NONE).protection is Protection.NONE
+    with pytest.raises(ConfigurationError, match="in the clear"):
+        replace(account, protection=Protection.NONE, host="imap.client.example")
+    assert "pw-lin" not in repr(account)

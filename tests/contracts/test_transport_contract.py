@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from tests.contracts.transport_contract import TransportBench, TransportContract
 from clientcomms.ports.errors import (
     DeferredError,
     DoubtfulError,
+    Extent,
     RefusedError,
     UnauthorizedError,
 )
@@ -90,11 +91,27 @@ class TestMaildir(TransportContract):
             Envelope(LIN, ("../x@client.example",))
         assert [path.name for path in tmp_path.iterdir()] == ["mail"]
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-    def test_a_folder_that_may_not_be_written_stops_the_account(self, tmp_path: Path) -> None:
-        tmp_path.chmod(0o500)
-        with pytest.raises(UnauthorizedError):
-            MaildirTransport(tmp_path).submit(Envelope(LIN, PEOPLE), letter(LIN, PEOPLE[0]))
+    def test_a_folder_that_may_not_be_written_stops_the_account(self) -> None:
+        with pytest.raises(UnauthorizedError) as failure:
+            MaildirTransport(Path("/sys")).submit(Envelope(LIN, PEOPLE), letter(LIN, PEOPLE[0]))
+        assert failure.value.code in {"EPERM", "EACCES", "EROFS"}
+
+    def test_a_full_disk_leaves_no_half_letter_and_stops_the_account(self, tmp_path: Path) -> None:
+        transport, box = MaildirTransport(tmp_path), maildir_of(tmp_path, PEOPLE[0])
+        message = letter(LIN, PEOPLE[0])
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        # No file may grow beyond 100 octets: as near to a full disk as a process comes.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+        try:
+            with pytest.raises(DeferredError) as failure:
+                transport.submit(Envelope(LIN, PEOPLE[:1]), message)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert failure.value.extent is Extent.ACCOUNT
+        assert failure.value.code == "EFBIG"
+        assert [path for path in box.rglob("*") if path.is_file()] == []
+        transport.submit(Envelope(LIN, PEOPLE[:1]), message)
+        assert len(_files(box)) == 1
 
 
 class TestMemory(TransportContract):

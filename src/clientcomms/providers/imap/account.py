@@ -6,17 +6,26 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from clientcomms.errors import ConfigurationError, Problem
+
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+
 
 class Protection(StrEnum):
-    """How the connection is protected. There is no third way: a password is always sent."""
+    """How the connection is protected; what is asked for is never given up."""
 
     TLS = "tls"
     STARTTLS = "starttls"
+    NONE = "none"
+    """In the clear, to a server on this machine only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImapAccount:
-    """One account at one server; all times in seconds."""
+    """One account at one server; all times in seconds.
+
+    Raises ``ConfigurationError`` for a password that would travel in the clear.
+    """
 
     host: str
     port: int = 993
@@ -33,3 +42,15 @@ class ImapAccount:
     """Octets that are fetched of one message."""
     page: int = 50_000_000
     """Octets that are fetched at once."""
+
+    def __post_init__(self) -> None:
+        if self.protection is Protection.NONE and self.host not in _THIS_MACHINE:
+            raise ConfigurationError(
+                [
+                    Problem(
+                        f"mail account {self.username} at {self.host}",
+                        "the password would travel in the clear",
+                        "set the protection of IMAP to tls or starttls",
+                    )
+                ]
+            )
