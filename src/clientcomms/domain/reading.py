@@ -1,6 +1,6 @@
 """What one inbound message says: the value that `clientcomms.inbound.reading.read` returns.
 
-In charge of the words (kinds, categories, urgencies) and of their JSON form. How they are found
+In charge of the values and of their JSON form. How they are found
 is left to `clientcomms.wire` (standards) and `clientcomms.domain.triage` (the client's words).
 """
 
@@ -8,71 +8,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from clientcomms.domain.reading_words import (
+    URGENCIES,
+    Attendance,
+    Category,
+    MessageKind,
+    Sentiment,
+    Urgency,
+)
 from clientcomms.wire.authentication_results import Authentication
 from clientcomms.wire.delivery_reports import DeliveryReport
 from clientcomms.wire.itip_reading import CalendarMessage, Instance
 from clientcomms.wire.mime import Attachment, Mailbox
 from clientcomms.wire.robots import AutoResponse
 
-
-class MessageKind(StrEnum):
-    """What sort of thing arrived; the first that fits, in this order (`reply` is the rest)."""
-
-    DELIVERY_REPORT = "delivery_report"
-    ABUSE_REPORT = "abuse_report"
-    READ_RECEIPT = "read_receipt"
-    OWN_MAIL = "own_mail"
-    CALENDAR = "calendar"
-    AUTO_RESPONSE = "auto_response"
-    REPLY = "reply"
-    UNREADABLE = "unreadable"
-
-
-class Category(StrEnum):
-    """What a client wants or says with one item."""
-
-    COMPLAINT = "complaint"
-    DEFECT = "defect"
-    CHANGE_REQUEST = "change_request"
-    QUESTION = "question"
-    APPROVAL = "approval"
-    REJECTION = "rejection"
-    SUGGESTION = "suggestion"
-    PRAISE = "praise"
-    SCHEDULE = "schedule"
-    BILLING = "billing"
-    INFORMATION = "information"
-    UNSUBSCRIBE = "unsubscribe"
-
-
-class Urgency(StrEnum):
-    """How soon an item must be looked at; ordered by `URGENCIES`."""
-
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
-    URGENT = "urgent"
-
-
-URGENCIES: tuple[Urgency, ...] = (Urgency.LOW, Urgency.NORMAL, Urgency.HIGH, Urgency.URGENT)
-
-
-class Sentiment(StrEnum):
-    """The client's attitude to us and the work in this message."""
-
-    NEGATIVE = "negative"
-    NEUTRAL = "neutral"
-    POSITIVE = "positive"
-
-
-class Attendance(StrEnum):
-    """A plain-text answer to an invitation, where the text gives one."""
-
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    TENTATIVE = "tentative"
+__all__ = [
+    "NOTHING_SAID",
+    "URGENCIES",
+    "Attendance",
+    "Category",
+    "Item",
+    "MessageKind",
+    "Rating",
+    "Reading",
+    "Sentiment",
+    "Triage",
+    "Urgency",
+    "item_as_json",
+    "reading_as_json",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +79,7 @@ NOTHING_SAID = Triage("en", (), Sentiment.NEUTRAL, rating=None, needs_reply=Fals
 class Reading:
     """Everything one raw message says by itself, without store or DNS.
 
-    Offsets of items count code points of `reply_text`, or of `calendar.comment` when
-    `triage_source` says so. Text fields are empty, never None; `date` is aware, in the
+    Offsets of items count code points of `reply_text`. Text fields are empty, never None; `date` is aware, in the
     sender's own zone.
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from clientcomms.domain.reading import MessageKind, Reading
-from clientcomms.wire.mime import MAX_BYTES
+from clientcomms.wire.mime_caps import MAX_BYTES
 
 
 def explain_paths(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
 
 from clientcomms.wire.mime import ParsedMail, Part
 from clientcomms.wire.report_words import (
@@ -49,6 +51,7 @@ class DeliveryReport:
 
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _ADDRESS = re.compile(r"[^\s<>;,\"]{1,128}@[^\s<>;,\"]{1,255}")
+_MAX_COLLECTED = 400_000  # bytes; its patterns are not linear
 _ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 
 
@@ -160,23 +163,29 @@ def _in_words(mail: ParsedMail, text: str) -> DeliveryReport | None:
 
 
 def _by_collection(mail: ParsedMail, text: str, raw: bytes) -> DeliveryReport | None:
-    """flufl.bounce's detectors, which crash on some From headers: then it knew nothing."""
-    if not (from_daemon(mail) or subject_says_undelivered(mail)) or len(raw) > 400_000:
+    """flufl.bounce's detectors. Its 6.0 crashes on odd From headers: it gets a plain one."""
+    senders = mail.mailboxes("from")
+    suspected = from_daemon(mail) or subject_says_undelivered(mail)
+    if not suspected or not senders or len(raw) > _MAX_COLLECTED:
         return None
-    from email import message_from_bytes
-
-    from flufl.bounce import all_failures
-
-    try:
-        temporary, permanent = all_failures(message_from_bytes(raw))
-    except Exception:  # noqa: BLE001 - 6.0 raises whatever an odd From makes of its parsers
-        return None
+    message = message_from_bytes(raw)
+    message.replace_header("From", senders[0].addr_spec.encode("ascii", "replace").decode())
     status = status_in_words(text)
     recipients = [
         ReportedRecipient(address.decode("utf-8", "replace").lower(), action, status, hard)
-        for addresses, action, hard in ((temporary, "delayed", False), (permanent, "failed", True))
+        for addresses, action, hard in _collected(message)
         for address in sorted(addresses)
     ]
     if not recipients:
         return None
     return DeliveryReport(tuple(recipients), original_message_id(mail), "flufl.bounce")
+
+
+def _collected(message: Message) -> tuple[tuple[frozenset[bytes], str, bool], ...]:
+    from flufl.bounce import all_failures
+
+    try:
+        temporary, permanent = all_failures(message)
+    except Exception:  # noqa: BLE001 - its detectors raise whatever odd bytes make of their parsers
+        return ()
+    return (temporary, "delayed", False), (permanent, "failed", True)

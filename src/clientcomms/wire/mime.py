@@ -1,6 +1,6 @@
 """Raw bytes to a `ParsedMail`: caps first, then the standard library's parser, then tolerant text.
 
-In charge of size, header, depth and part limits, of charsets, and of choosing the body.
+In charge of the tree of parts and of choosing the body.
 What the text means is left to the other readers of `clientcomms.wire`.
 """
 
@@ -17,21 +17,29 @@ from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from clientcomms.wire.charsets import decode_body, decode_words, unfold_header
+from clientcomms.wire.mime_caps import (
+    MAX_HEADER,
+    MAX_HEADER_BLOCK,
+    OverCapError,
+    cap_headers,
+    refuse_over_cap,
+)
 
-MAX_BYTES = 48 * 1024 * 1024
-MAX_HEADER_BLOCK = 512 * 1024
-MAX_HEADER = 16 * 1024  # one field; RFC 5322 sets no limit, Postfix cuts at 100 kB
+__all__ = [
+    "MAX_TEXT",
+    "Attachment",
+    "Mailbox",
+    "OverCapError",
+    "ParsedMail",
+    "Part",
+    "parse_headers_only",
+    "parse_mail",
+]
+
 MAX_SHOWN = 4096  # characters of a header that are decoded for people
-MAX_DEPTH = 60  # RFC 2049 names no limit; the stdlib raises RecursionError near 300
-MAX_PARTS = 1000
 MAX_TEXT = 400_000  # characters of one body that are read
 _MAX_IDS = 200
-
-_BOUNDARY = re.compile(rb'boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE)
-_NESTED = re.compile(rb"content-type:\s*message/", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
-_END_OF_FIELD = re.compile(rb"\r\n(?![ \t])|\n(?![ \t])|\r(?![ \t\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,8 @@ class Attachment:
 class Part:
     """A leaf of the MIME tree, decoded from its transfer encoding.
 
-    `headers` are those of the part, or of the message inside it for message/* (`embedded`).
+    `embedded` holds the header fields of the message inside a message/* part; blocks of a delivery
+    status are set apart by an empty field.
     """
 
     media_type: str
@@ -147,14 +156,6 @@ class ParsedMail:
         )
 
 
-class OverCapError(ValueError):
-    """A message beyond a cap: it is not parsed. `what` names the cap."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
-
-
 def parse_mail(raw: bytes) -> ParsedMail:
     """The message in `raw`.
 
@@ -162,8 +163,8 @@ def parse_mail(raw: bytes) -> ParsedMail:
         OverCapError: a cap forbids parsing (too large, too deep, too many parts).
 
     """
-    _refuse_over_cap(raw)
-    capped, problems = _cap_headers(raw)
+    refuse_over_cap(raw)
+    capped, problems = cap_headers(raw)
     message: Message = BytesParser(policy=compat32).parsebytes(capped)
     return ParsedMail(
         headers=_headers(message),
@@ -176,60 +177,9 @@ def parse_mail(raw: bytes) -> ParsedMail:
 
 def parse_headers_only(raw: bytes) -> ParsedMail:
     """The header of a message whose body must not be parsed."""
-    capped, problems = _cap_headers(raw[:MAX_HEADER_BLOCK])
+    capped, problems = cap_headers(raw[:MAX_HEADER_BLOCK])
     message: Message = BytesParser(policy=compat32).parsebytes(capped, headersonly=True)
     return ParsedMail(_headers(message), _media_type(message), {}, (), problems)
-
-
-def _refuse_over_cap(raw: bytes) -> None:
-    if len(raw) > MAX_BYTES:
-        raise OverCapError(f"larger than {MAX_BYTES // 1024 // 1024} MiB: not parsed")
-    boundaries = {
-        (quoted or bare) for quoted, bare in _BOUNDARY.findall(raw) if (quoted or bare).strip()
-    }
-    if len(boundaries) + len(_NESTED.findall(raw)) > MAX_DEPTH:
-        raise OverCapError(f"more than {MAX_DEPTH} nested or joined multiparts: not parsed")
-    if boundaries and _delimiters(raw, boundaries) > MAX_PARTS:
-        raise OverCapError(f"more than {MAX_PARTS} parts: not parsed")
-
-
-def _delimiters(raw: bytes, boundaries: set[bytes]) -> int:
-    # RFC 2046 §5.1.1: a delimiter is a whole line "--" boundary, trailing blanks allowed.
-    # The stdlib also takes a line that only begins so, hence the prefix lengths.
-    lengths = {len(boundary) for boundary in boundaries}
-    count = 0
-    position = 0 if raw.startswith(b"--") else _next_dashes(raw, 0)
-    while position >= 0 and count <= MAX_PARTS:
-        start = position + 2
-        count += any(raw[start : start + length] in boundaries for length in lengths)
-        position = _next_dashes(raw, start)
-    return count
-
-
-def _next_dashes(raw: bytes, start: int) -> int:
-    found = raw.find(b"\n--", start)
-    return found + 1 if found >= 0 else -1
-
-
-def _cap_headers(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """`raw` with over-long header fields cut, and what was cut.
-
-    Some programs fold a References of 160 kB over thousands of lines; unfolding or parsing
-    such a field is quadratic in the standard library.
-    """
-    blank = _BLANK_LINE.search(raw, 0, MAX_HEADER_BLOCK)
-    end = blank.start() if blank else min(len(raw), MAX_HEADER_BLOCK)
-    block = raw[:end].lstrip(b"\r\n")
-    if len(block) <= MAX_HEADER:
-        return block + raw[end:], ()
-    problems: list[str] = []
-    fields: list[bytes] = []
-    for field in _END_OF_FIELD.split(block):
-        if len(field) > MAX_HEADER:
-            name = field[:40].split(b":")[0].decode("ascii", "replace")
-            problems.append(f"header {name!r} has {len(field)} bytes: cut at {MAX_HEADER}")
-        fields.append(field[:MAX_HEADER])
-    return b"\r\n".join(fields) + raw[end:], tuple(problems)
 
 
 def _headers(message: Message) -> tuple[tuple[str, str], ...]:

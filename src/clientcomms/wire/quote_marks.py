@@ -221,4 +221,4 @@ def _is_attribution(text: str, length: int) -> bool:
     if starts and (dated or named):
         return True
     # "林晓 于2026年11月18日写道：" stands without address; "Ann <ann@x.example> wrote:" without date.
-    return dated and (named or bool(_ENDS_CJK.search(text))) or (named and length == 1)
+    return (dated and (named or bool(_ENDS_CJK.search(text)))) or (named and length == 1)

@@ -7,7 +7,7 @@ from tests.unit.reading.raw_mail import NOW, raw_mail, read_html, read_mail
 
 from clientcomms.domain.reading import MessageKind
 from clientcomms.inbound.reading import read
-from clientcomms.wire.mime import MAX_BYTES
+from clientcomms.wire.mime_caps import MAX_BYTES
 
 HEAD = b"From: a@client.example\r\nSubject: bait\r\n"
 
@@ -24,7 +24,17 @@ def test_a_thousand_nested_multiparts_are_set_aside_with_their_header_read() -> 
     reading = read(nested(1000), now=NOW)
     assert reading.kind is MessageKind.UNREADABLE
     assert reading.subject == "bait"
-    assert "nested" in reading.problems[0]
+    assert "multiparts" in reading.problems[0]
+
+
+def test_depth_is_counted_when_every_level_has_the_same_boundary() -> None:
+    level = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    assert read(HEAD + level * 1000 + b"\r\nhi", now=NOW).kind is MessageKind.UNREADABLE
+
+
+def test_parts_are_counted_when_the_boundary_is_percent_encoded() -> None:
+    head = HEAD + b"Content-Type: multipart/mixed; boundary*=us-ascii''%62\r\n\r\n"
+    assert read(head + b"--b\r\n\r\nx\r\n" * 64_000, now=NOW).kind is MessageKind.UNREADABLE
 
 
 def test_forty_nested_multiparts_are_read() -> None:
