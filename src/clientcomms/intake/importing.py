@@ -119,7 +119,7 @@ def _codes(book: Book) -> tuple[str, ...]:
 def _only(book: Book, sheets: Iterable[SheetKind]) -> Book:
     """Return what we know of the sheets that the source has: a missing sheet takes nothing away."""
     absent = {kind.value: () for kind in set(SheetKind) - set(sheets)}
-    return replace(book, **absent)  # type: ignore[arg-type]  # every field named is a tuple of rows
+    return replace(book, **absent)
 
 
 def _stops(diff: BookDiff, language: Language) -> tuple[str, ...]:

@@ -1,0 +1,166 @@
+"""Binds every act to its parts: the list that the daemon nudges and `step` runs once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from clientcomms.bootstrap.app import App
+from clientcomms.bootstrap.intake import attachment_source, draft_of, dropped_files
+from clientcomms.calendars import booking, inviting, responding
+from clientcomms.daemon.cadence import Act
+from clientcomms.inbound import fetching, interpreting, matching, recording
+from clientcomms.inbound.reading import read
+from clientcomms.inbound.reading_process import ReadingProcess
+from clientcomms.intake import importing
+from clientcomms.outbound import planning, prompting, scheduling, submitting, sweeping
+from clientcomms.outbound.rendering import render_due
+from clientcomms.settings import AccountSection
+from clientcomms.tracking import acknowledging, escalating
+
+Run = Callable[[datetime], int]
+
+
+def acts_of(app: App) -> tuple[Act, ...]:
+    """Return all acts in the order in which a matter passes them."""
+    return (*_intake(app), *_calendars(app), *_outbound(app), *_inbound(app), *_tracking(app))
+
+
+def _intake(app: App) -> tuple[Act, ...]:
+    return (
+        Act(
+            "importing",
+            10,
+            partial(_import, app),
+            after=("scheduling", "booking", "planning", "rendering"),
+        ),
+        Act(
+            "scheduling",
+            300,
+            lambda now: scheduling.schedule_rules(app.store, app.settings, now),
+            after=("prompting",),
+        ),
+    )
+
+
+def _import(app: App, now: datetime) -> int:
+    dropped = dropped_files(app, now)
+    told = importing.import_dropped(app.store, dropped, attachment_source, now)
+    return len(told) + importing.import_received(app.store, attachment_source, draft_of(app), now)
+
+
+def _calendars(app: App) -> tuple[Act, ...]:
+    settings = app.settings
+    return (
+        Act(
+            "booking",
+            60,
+            lambda now: booking.book_series(app.store, settings, app.calendar, now, app.entropy),
+            after=("inviting",),
+        ),
+        Act("inviting", 20, partial(_invite, app), after=("planning",)),
+        Act(
+            "responding", 5, lambda now: responding.respond(app.store, now, 200), after=("booking",)
+        ),
+    )
+
+
+def _invite(app: App, now: datetime) -> int:
+    invited = inviting.invite_due(app.store, app.settings, now)
+    return invited + inviting.agenda_due(app.store, app.settings, now)
+
+
+def _outbound(app: App) -> tuple[Act, ...]:
+    settings = app.settings
+    ways_out = tuple(
+        Act(f"submitting:{account.name}:{number}", 5, partial(_submit, app, account, number))
+        for account in settings.accounts
+        for number in range(account.connections)
+    )
+    return (
+        Act(
+            "prompting",
+            30,
+            lambda now: prompting.prompt_due(app.store, settings, now),
+            after=("planning",),
+        ),
+        Act(
+            "planning",
+            5,
+            lambda now: planning.plan_due(app.store, settings, now),
+            after=("rendering",),
+        ),
+        Act(
+            "rendering",
+            5,
+            lambda now: render_due(app.store, app.press, now),
+            after=("planning", *(act.name for act in ways_out)),
+        ),
+        *ways_out,
+        Act(
+            "sweeping",
+            30,
+            lambda now: sweeping.sweep(app.store, app.lookups, settings.sending.doubtful, now),
+        ),
+    )
+
+
+def _submit(app: App, account: AccountSection, number: int, now: datetime) -> int:
+    return submitting.submit_due(app.store, app.courier(account, number), now)
+
+
+def _inbound(app: App) -> tuple[Act, ...]:
+    every = 2 if app.settings.demo else 20
+    ways_in = tuple(
+        Act(f"fetching:{name}", every, partial(_fetch, app, name), after=("reading",))
+        for name in (account.name for account in app.settings.accounts if account.mailbox != "none")
+    )
+    reader = ReadingProcess(partial(_read_reply))
+    app.on_close(reader.close)
+    return (
+        *ways_in,
+        Act(
+            "reading",
+            10,
+            lambda now: interpreting.read_fetched(app.store, reader, now, 100),
+            after=("matching",),
+        ),
+        Act(
+            "matching",
+            10,
+            lambda now: matching.match_read(app.store, now, 200),
+            after=("recording",),
+        ),
+        Act(
+            "recording",
+            10,
+            lambda now: recording.record_matched(app.store, app.settings, now, 200),
+            after=("responding", "importing", "rendering", "planning"),
+        ),
+    )
+
+
+def _fetch(app: App, name: str, now: datetime) -> int:
+    return fetching.fetch(app.store, name, app.mailboxes[name], now)
+
+
+def _tracking(app: App) -> tuple[Act, ...]:
+    settings = app.settings
+    return (
+        Act(
+            "acknowledging",
+            30,
+            lambda now: acknowledging.acknowledge_due(app.store, settings, now),
+            after=("planning",),
+        ),
+        Act(
+            "escalating",
+            60,
+            lambda now: escalating.escalate_due(app.store, settings, now),
+            after=("planning",),
+        ),
+    )
+
+
+_read_reply = read

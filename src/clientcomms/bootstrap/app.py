@@ -1,0 +1,191 @@
+"""Reads the configuration and constructs the program: everything else receives what it needs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from clientcomms import resources
+from clientcomms.bootstrap.accounts import (
+    SMTP_PER_MINUTE,
+    calendar_of,
+    lookup_of,
+    mailbox_of,
+    transport_of,
+)
+from clientcomms.bootstrap.checking import check_rules
+from clientcomms.domain.holiday_overrides import overrides_from_mapping
+from clientcomms.domain.people import Language, Member, Organisation
+from clientcomms.domain.workdays import WorkCalendar, calendar_for
+from clientcomms.outbound.rendering import Press
+from clientcomms.outbound.submitting import Courier
+from clientcomms.ports.calendar import Calendar
+from clientcomms.ports.mailbox import Mailbox
+from clientcomms.ports.transport import SentLookup, Transport
+from clientcomms.ports.typesetter import Typesetter
+from clientcomms.settings import AccountSection, Settings, load_settings
+from clientcomms.store import state
+from clientcomms.store.engine import Store, open_store
+from clientcomms.store.letter_facts import Setting
+from clientcomms.store.migrating import migrate, require_current
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class App:
+    """The plugged-together program. Parts are made when they are first needed."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    holder: str = "local"
+    stopping: Callable[[], bool] = lambda: False
+    entropy: Callable[[int], bytes] = secrets.token_bytes
+    endings: list[Callable[[], object]] = field(default_factory=list)
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        """Ours, or the team's own templates over ours."""
+        from clientcomms.providers.typesetting.own import OwnTypesetter
+        from clientcomms.providers.typesetting.shipped import ShippedTypesetter
+
+        shipped = ShippedTypesetter(resources.templates())
+        own = self.settings.templates
+        if own is None:
+            return shipped
+        return OwnTypesetter(self.settings.resolve(own), resources.templates(), shipped)
+
+    @cached_property
+    def press(self) -> Press:
+        """What letters are made with."""
+        setting = Setting(organisation_of(self.settings), self.calendar_for_country)
+        return Press(self.typesetter, self.settings, setting, self.entropy)
+
+    def calendar_for_country(self, country: str) -> WorkCalendar:
+        """Return a country's working days with the configured notices."""
+        return calendar_for(country, overrides_from_mapping(self.settings.holidays))
+
+    @cached_property
+    def transports(self) -> dict[str, Transport]:
+        """The way out of each account, by its name."""
+        return {one.name: transport_of(one, self.settings) for one in self.settings.accounts}
+
+    @cached_property
+    def mailboxes(self) -> dict[str, Mailbox]:
+        """The way in of each account that has one."""
+        found = {one.name: mailbox_of(one, self.settings) for one in self.settings.accounts}
+        return {name: mailbox for name, mailbox in found.items() if mailbox is not None}
+
+    @cached_property
+    def lookups(self) -> dict[str, SentLookup]:
+        """Who can settle a doubt, by account."""
+        found = {
+            one.name: lookup_of(one, self.transports[one.name], self.settings)
+            for one in self.settings.accounts
+        }
+        return {name: lookup for name, lookup in found.items() if lookup is not None}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Where review meetings are kept."""
+        return calendar_of(self.settings)
+
+    def courier(self, account: AccountSection, number: int = 0) -> Courier:
+        """Return one worker's way out of an account."""
+        sending = self.settings.sending
+        by_folder = account.transport == "maildir"
+        return Courier(
+            account=account.name,
+            transport=self.transports[account.name],
+            holder=f"{self.holder}/{account.name}/{number}",
+            clock=self.clock,
+            lease=timedelta(seconds=sending.lease_seconds),
+            batch=sending.batch,
+            per_minute=account.per_minute or (None if by_folder else SMTP_PER_MINUTE),
+            attempts=sending.attempts,
+            retry_after=timedelta(minutes=sending.retry_minutes),
+            default_mode=sending.mode,
+            stopping=self.stopping,
+            settle_every=sending.batch if by_folder else 10,
+        )
+
+    @cached_property
+    def secret(self) -> bytes:
+        """The key that signs forms; made once, readable by us alone."""
+        path = self.settings.resolve(self.settings.secret_file)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_bytes(secrets.token_bytes(32))
+        return path.read_bytes()
+
+    def on_close(self, end: Callable[[], object]) -> None:
+        """Remember how to let go of something."""
+        self.endings.append(end)
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for end in self.endings:
+            end()
+        for name in ("typesetter", "mailboxes", "lookups"):
+            part = self.__dict__.get(name)
+            for one in part.values() if isinstance(part, dict) else [part]:
+                ending = getattr(one, "close", None)
+                if ending is not None:
+                    ending()
+        self.store.close()
+
+
+def open_app(path: Path, clock: Clock, *, make: bool = False) -> App:
+    """Read the configuration at `path` and open its store; `make` creates or upgrades the store.
+
+    Raises:
+        ConfigurationError: every problem at once.
+        StoreError: the store has another schema, or cannot be opened.
+
+    """
+    settings = load_settings(path)
+    check_rules(settings)
+    return app_of(settings, clock, make=make)
+
+
+def app_of(settings: Settings, clock: Clock, *, make: bool = False) -> App:
+    """Open the store of settings that were read or made already."""
+    store = open_store(settings.store_url())
+    if make:
+        migrate(store)
+    require_current(store)
+    app = App(settings, store, clock)
+    with store.begin() as tx:
+        state.replace_members(tx, team_of(settings))
+    return app
+
+
+def organisation_of(settings: Settings) -> Organisation:
+    """Return our own firm as letters name it."""
+    section = settings.organisation
+    return Organisation(section.name, section.name_en, section.address, section.website)
+
+
+def team_of(settings: Settings) -> list[Member]:
+    """Return our own people as the store keeps them."""
+    return [
+        Member(
+            address=one.address,
+            name=one.name,
+            name_en=one.name_en,
+            title=one.title,
+            title_en=one.title_en,
+            phone=one.phone,
+            deputy=one.deputy,
+            language=Language(one.language),
+            zone=one.zone,
+            aliases=one.aliases,
+        )
+        for one in settings.team
+    ]
