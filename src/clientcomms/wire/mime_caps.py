@@ -13,6 +13,7 @@ MAX_HEADER_BLOCK = 512 * 1024
 MAX_HEADER = 16 * 1024  # one field; RFC 5322 sets no limit, Postfix cuts at 100 kB
 MAX_DEPTH = 100  # RFC 2049 names no limit; the stdlib raises RecursionError near 300
 MAX_PARTS = 1000
+_MAX_DASHED = 20_000  # lines of dashes that are compared; beyond, each counts as a delimiter
 
 _BOUNDARY = re.compile(rb'boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE)
 _NESTING = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
@@ -52,11 +53,12 @@ def _delimiters(raw: bytes) -> int:
     if _CODED_BOUNDARY.search(raw):
         boundaries.add(b"")  # any line of dashes may be one
     lengths = {len(boundary) for boundary in boundaries}
-    count = 0
+    count = seen = 0
     position = 0 if raw.startswith(b"--") else _next_dashes(raw, 0)
     while boundaries and position >= 0 and count <= MAX_PARTS:
         start = position + 2
-        count += any(raw[start : start + length] in boundaries for length in lengths)
+        seen += 1
+        count += seen > _MAX_DASHED or any(raw[start : start + n] in boundaries for n in lengths)
         position = _next_dashes(raw, start)
     return count
 

@@ -11,12 +11,15 @@ import re
 
 MAX_LINE = 300
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202c"))
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a\u202c]")
 
 
 def plain(line: str) -> str:
     """The line as the recognisers see it: cut, visible characters only, stripped."""
-    return line[:MAX_LINE].translate(_INVISIBLE).replace("\xa0", " ").replace("\u3000", " ").strip()
+    seen = line[:MAX_LINE].strip()
+    if seen.isascii():
+        return seen
+    return _INVISIBLE.sub("", seen).replace("\xa0", " ").replace("\u3000", " ").strip()
 
 
 def is_quoted(line: str) -> bool:
@@ -68,7 +71,7 @@ _FIELDS = {
     "reply": "reply-to|回复|答复|organization|importance|重要性|优先级|attachments|附件|priority|sensitivity",
 }
 _FIELD = re.compile(
-    r"^[|*_\s>]*(?:"
+    r"^[|*_\s]*(?:"
     + "|".join(
         "(?P<"
         + name
@@ -93,7 +96,7 @@ def _field(line: str) -> str | None:
 def opens_history(lines: list[str], at: int) -> bool:
     """Whether everything from line `at` on is history, whatever it looks like."""
     line = lines[at]
-    if not line:
+    if not line or is_quoted(line):
         return False
     return (
         bool(_SEPARATOR.match(line))
