@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from clientcomms.domain.reading import Category, Urgency
+from clientcomms.domain.triage.day_rules import working_days_after
 from clientcomms.domain.triage.lexicon import Lexicon
-from clientcomms.domain.triage.named_days import working_days_after
 
 _CALM = frozenset({Category.PRAISE, Category.SUGGESTION})
 _NEVER_RAISED = frozenset({Category.APPROVAL, Category.INFORMATION, Category.UNSUBSCRIBE, *_CALM})
