@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from clientcomms.domain.book.choices import LIGHT, NO, YES
 from clientcomms.domain.book.raw import Cell
@@ -22,6 +23,7 @@ _PEOPLE = re.compile(
 _NOTHING = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "未定", "tbd", "n/a", "na", "none"}
 )
+_ODD = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u00a0\u2028\u2029\u3000\u200b\ufeff]|  ")
 _AROUND_NAME = " \uff08\uff09()"
 _AFTER_LIGHT = " \t:,;-–—·()。\uff1a\uff0c\uff1b\uff08\uff09"
 
@@ -37,6 +39,8 @@ def read_text(cell: Cell) -> str:
             return f"{cell:.10g}"
         case date() | time():
             return _clock_text(cell)
+        case str() if not _ODD.search(cell):
+            return cell.strip(" ")
         case _:
             lines = (_SPACES.sub(" ", line).strip() for line in str(cell).splitlines())
             return "\n".join(line for line in lines if line)
@@ -130,8 +134,13 @@ def read_yes_no(cell: Cell) -> bool:
 
 def find_choice(cell: Cell, choices: Iterable[Choice]) -> Choice | None:
     """The choice a cell names in any of its words, else None."""
-    word = plain(read_text(cell))
-    return next((c for c in choices if any(plain(w) == word for w in c.words())), None)
+    return _by_word(tuple(choices)).get(plain(read_text(cell)))
+
+
+@cache
+def _by_word(choices: tuple[Choice, ...]) -> Mapping[str, Choice]:
+    """The choices by each of their words; the earlier choice keeps a word two of them claim."""
+    return {plain(word): choice for choice in reversed(choices) for word in choice.words()}
 
 
 def read_choice(cell: Cell, choices: tuple[Choice, ...]) -> str:

@@ -53,8 +53,10 @@ def column_named(spec: SheetSpec, cell: Cell) -> tuple[int, Column] | None:
     """The column a header cell names and how surely (0 is surest), else None."""
     text = read_text(cell)
     words = _columns_by_word(spec.kind)
+    if found := words.get(plain(text)):
+        return found
     first_line = text.split("\n", 1)[0]
-    for attempt in (text, first_line, _BRACKETS.sub("", text), _BRACKETS.sub("", first_line)):
+    for attempt in (first_line, _BRACKETS.sub("", text), _BRACKETS.sub("", first_line)):
         if found := words.get(plain(attempt)):
             return found
     return None
@@ -99,9 +101,10 @@ def is_header_again(row: RawRow, header: Header, spec: SheetSpec) -> bool:
     if len(written) < 2:
         return False
     columns = {heading.column: name for name, heading in header.headings.items()}
+    words = _columns_by_word(spec.kind)
     same = 0
     for index, cell in written:
-        named = column_named(spec, cell) if isinstance(cell, str) and index in columns else None
+        named = words.get(plain(cell)) if isinstance(cell, str) and index in columns else None
         same += named is not None and named[1].field == columns[index]
     return same >= 2 and same * 10 >= len(written) * 6
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from clientcomms.domain.people import Language
 
@@ -123,4 +124,13 @@ def plain(text: str) -> str:
     >>> plain(" 项目代号* "), plain("Subject_Tag"), plain("周报 To/Cc")
     ('项目代号', 'subjecttag', '周报tocc')
     """
+    return _plain(text) if len(text) <= _SHORT else _reduced(text)
+
+
+def _reduced(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+_SHORT = 24
+"""Words of headers and lists; they come back in every row, so they are reduced once."""
+_plain = lru_cache(maxsize=8192)(_reduced)

@@ -14,15 +14,15 @@ MOST_BYTES = 30 * 1024 * 1024
 _MOST_UNPACKED = 400 * 1024 * 1024
 _MOST_MEMBERS = 2_000
 _PIECE = 1 << 20
-_OVERLAP = 64
+_OVERLAP = 512
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 # calamine keeps a sheet as one dense block from its first to its last cell: two stray cells in
 # A1 and XFD1048576 would ask for 17 thousand million. Cells with content beyond row 199,999 or
-# column CZ are strays. (Formatting alone, `<c r="A1048576" s="3"/>`, costs nothing.)
+# column CZ are strays. (A cell without a value costs nothing.)
 _STRAY = re.compile(
-    rb"""<c r=["']((?:[A-Z]{1,3}(?:[2-9]\d{5}|\d{7,}))|(?:[D-Z][A-Z]|[A-Z]{3})\d+)["'](?:[^>]*[^>/])?>"""
+    rb"""<c r=["']((?:[A-Z]{1,3}(?:[2-9]\d{5}|\d{7,}))|(?:[D-Z][A-Z]|[A-Z]{3})\d+)["'](?:[^>]*[^>/])?>\s*<[a-z]"""
 )
 
 
