@@ -54,8 +54,21 @@ _BRIEFS = {one.spec.kind: one.brief for one in _KINDS}
 def brief_for(kind: str, facts: LetterFacts, matter: Matter) -> object | Unfit:
     """Return the kind's typed brief, or why the letter must not be written now.
 
+    Readers of another project than the facts make every kind unfit: the wall between clients.
+
     Raises:
         KeyError: no such kind; planning never asks for one.
 
     """
+    strangers = [
+        who.address for who in (*facts.to, *facts.cc) if who.project_code != facts.view.project.code
+    ]
+    if strangers:
+        names = "、".join(strangers)
+        return Unfit(
+            "client_wall",
+            f"{names} 不是“{facts.view.project.name}”的联系人\uff0c这封信不能发给他们。",
+            f"{', '.join(strangers)} do not belong to project {facts.view.project.name}: "
+            "this letter must not reach them.",
+        )
     return _BRIEFS[kind](facts, matter)

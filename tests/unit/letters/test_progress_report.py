@@ -158,9 +158,9 @@ def test_an_overdue_ask_comes_first_and_says_so() -> None:
 
 def test_without_a_sentence_of_the_managers_only_numbers_are_told() -> None:
     zh = told(ZH, replace(state(ZH), headlines=()))
-    assert "到期 4 项\uff0c完成 4 项。下一个里程碑是移动端验收\uff0c10月27日(周二)" in zh.text
+    assert "本周完成 4 项。下一个里程碑是移动端验收\uff0c10月27日(周二)" in zh.text
     en = told(EN, replace(state(EN), headlines=()))
-    assert "4 of 4 items due this week are done. The next milestone is Mobile acceptance" in en.text
+    assert "4 items done this week. The next milestone is Mobile acceptance" in en.text
     assert "4 days later than we said last time." in en.text
 
 
