@@ -114,12 +114,17 @@ def step_back(lines: list[str], at: int) -> int:
     above = at - 1
     while above >= 0 and not lines[above]:
         above -= 1
-    if above > 0 and (_LONE_ADDRESS.match(lines[above]) or _RULE.match(lines[above])):
+    if above > 0 and (is_lone_address(lines[above]) or _RULE.match(lines[above])):
         return above
     return at
 
 
 _LONE_ADDRESS = re.compile(r"^[\w.+-]{1,64}@[\w.-]{1,200}$")
+
+
+def is_lone_address(line: str) -> bool:
+    """Foxmail writes the sender's own address on a line above what it quotes."""
+    return bool(_LONE_ADDRESS.match(line))
 
 
 def _next_written(lines: list[str], start: int) -> int:

@@ -57,8 +57,8 @@ def split_lines(lines: list[Line]) -> SplitText:
     history = _history_start(body, texts)
     fates = [Mark.HISTORY if at >= history else line.mark for at, line in enumerate(body)]
     _mark_quotes(texts, fates, history)
-    _mark_signature(texts, fates)
     _mark_footer(texts, fates)
+    _mark_signature(texts, fates)
     return _collect([*body, *rest], [*fates, *[Mark.HISTORY] * len(rest)])
 
 
@@ -66,7 +66,8 @@ def _history_start(body: list[Line], texts: list[str]) -> int:
     """The line from which all is history; len(body) when there is none."""
     for at, line in enumerate(body):
         if line.mark is Mark.HISTORY:
-            return at if _anything_before(body, texts, at) else _after_history(body, at)
+            begin = marks.step_back(texts, at)
+            return begin if _anything_before(body, texts, begin) else _after_history(body, at)
         if line.mark is Mark.PLAIN and marks.opens_history(texts, at):
             return marks.step_back(texts, at)
     return len(body)
@@ -88,6 +89,8 @@ def _mark_quotes(texts: list[str], fates: list[Mark], history: int) -> None:
     at = 0
     written_above = False
     while at < history:
+        if fates[at] is Mark.PLAIN and marks.is_lone_address(texts[at]):
+            fates[at] = Mark.QUOTED if _quotes(texts, fates, at, 1) else Mark.PLAIN
         length = marks.attribution_length(texts, at) if fates[at] is Mark.PLAIN else 0
         if length and (_quotes(texts, fates, at, length) or not written_above):
             # With nothing written above it, the answer stands below: only the line itself goes.

@@ -61,6 +61,7 @@ THURSDAY = date(2026, 11, 19)
         ("a fortnight from now", date(2026, 12, 3)),
         ("by 2026-12-01", date(2026, 12, 1)),
         ("by year end", date(2026, 12, 31)),
+        ("改为每两周一次", None),
         ("尽快", None),
         ("ASAP", None),
         ("上周五说过", None),

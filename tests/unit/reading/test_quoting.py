@@ -160,6 +160,16 @@ def test_a_legal_footer_is_elided(footer: str) -> None:
     assert footer in split.elided
 
 
+def test_a_business_card_above_a_legal_footer_is_a_signature() -> None:
+    split = split_text(
+        "Will it affect us?\n\nKind regards,\nDavid Park\nT: +44 20 0000 0000\n\n"
+        "This email and any attachments are confidential and may be privileged."
+    )
+    assert split.reply == "Will it affect us?"
+    assert "David Park" in split.signature
+    assert "privileged" in split.elided
+
+
 def test_a_complaint_about_confidential_mail_is_no_footer() -> None:
     text = "This email thread is confidential, so please do not forward it."
     assert split_text(text).reply == text

@@ -14,6 +14,7 @@ HABITS = {
     "iphone": f'<body dir="auto">请改成蓝色。<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">发自我的 iPhone</div><div dir="ltr"><blockquote type="cite">2026年11月18日，林晓 写道：<br></blockquote></div><blockquote type="cite">{HISTORY}</blockquote></body>',
     "outlook_border": f'<p class="MsoNormal">请改成蓝色。</p><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p>发件人: 林晓<br>主题: 周报</p></div>{HISTORY}',
     "outlook_web": f'<div>请改成蓝色。</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg">发件人: 林晓</div>{HISTORY}',
+    "foxmail": f'<div>请改成蓝色。</div><hr size="1"><div><span>ligong@client.example</span></div><blockquote><div style="border:none;border-top:solid #B5C4DF 1.0pt"><div><b>发件人：</b>林晓</div></div>{HISTORY}</blockquote>',
     "yahoo": f'<div>请改成蓝色。</div><div class="yahoo_quoted">On Wed Xiao wrote:{HISTORY}</div>',
     "netease_table": f"<div>请改成蓝色。</div><div>---- 回复的原邮件 ----</div><table><tr><td>发件人</td><td>林晓</td></tr><tr><td>主题</td><td>周报</td></tr></table>{HISTORY}",
 }

@@ -86,7 +86,7 @@ def _scores(folded: str, words: Lexicon) -> dict[Category, int]:
     bare = words.words("sentiment.softened").without(folded)
     return {
         category: STRONG * min(words.strong[category].count(said), 2)
-        + min(words.weak[category].count(said), 2)
+        + min(words.weak[category].count(said), 1 if category is Category.APPROVAL else 2)
         for category in Category
         for said in (bare if category in _MOODS else folded,)
     }

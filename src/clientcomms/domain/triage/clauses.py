@@ -28,7 +28,8 @@ _LEAD = re.compile(
     r"\s*(?:(?:首先是?|其次|再者|另外|此外|还有|最后|而且|同时|第[一二三四]|and|also|but|however|so|plus|btw|ps|p\.s\.?|finally|secondly|the second is|anyway)(?:[,，:：\s]|(?=[\u3400-\u9fff])))+\s*",
     re.IGNORECASE,
 )
-_HARD_WRAP = 58
+_HARD_WRAP = 58  # mail programs break at 65 to 78 columns
+_SOFT_WRAP = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,22 @@ def joined(first: Span, last: Span) -> Span:
 
 def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
     if stop[0] == "\n":
-        line = text.rfind("\n", 0, stop.start()) + 1
-        written = text[line : stop.start()].rstrip()
-        wrapped = (
-            len(written) >= _HARD_WRAP and written[-1:].isascii() and written[-1] not in ".!?:;"
-        )
-        return wrapped and not _NUMBERING.match(text, stop.end())
+        return _is_soft_break(text, stop.start())
     if stop[0].startswith("."):
         return bool(_ABBREVIATION.search(text[max(start, stop.start() - 12) : stop.start()]))
     return False
+
+
+def _is_soft_break(text: str, at: int) -> bool:
+    """A mail program broke the line at `at`, not its author: the sentence goes on below."""
+    written = text[text.rfind("\n", 0, at) + 1 : at].rstrip()
+    if len(written) < _SOFT_WRAP or not (written[-1].isalnum() or written[-1] in ",'\""):
+        return False
+    following = text[at + 1 : at + 2]
+    wide = len(written) >= _HARD_WRAP and written.isascii() and following.isalnum()
+    return (following.isascii() and following.islower()) or (
+        wide and not _NUMBERING.match(text, at + 1)
+    )
 
 
 def _add(found: list[Span], text: str, start: int, end: int) -> None:

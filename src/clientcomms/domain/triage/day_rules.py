@@ -102,7 +102,7 @@ def relative_day(match: re.Match[str], sent_on: date) -> date:
 
 
 def zh_weekday(match: re.Match[str], sent_on: date) -> date:
-    """ "周五", "下周五", "下下周五", "上周五"."""
+    """A weekday: "周五", "下周五", "下下周五", "上周五"."""
     day, lead = _ZH_DAYS[match["day"]], match["lead"] or ""
     if not lead:
         return sent_on + timedelta(days=(day - sent_on.weekday()) % 7)
@@ -116,7 +116,7 @@ def zh_week(match: re.Match[str], sent_on: date) -> date:
 
 
 def en_weekday(match: re.Match[str], sent_on: date) -> date:
-    """ "Friday", "next Friday", "Friday week", "a week on Monday", "last Friday"."""
+    """A weekday: "Friday", "next Friday", "Friday week", "a week on Monday", "last Friday"."""
     day = _EN_DAYS.index(match["day"])
     ahead = sent_on + timedelta(days=(day - sent_on.weekday()) % 7)
     if match["last"]:
@@ -129,7 +129,7 @@ def en_weekday(match: re.Match[str], sent_on: date) -> date:
 
 
 def en_date(match: re.Match[str], sent_on: date) -> date:
-    """ "27 November", "Nov 27th, 2026"."""
+    """A date in words: "27 November", "Nov 27th, 2026"."""
     year = int(match["y"]) if match["y"] else None
     return coming(year, _EN_MONTHS.index(match["month"]) + 1, int(match["d"]), sent_on)
 
@@ -149,7 +149,7 @@ def in_days(match: re.Match[str], sent_on: date) -> date:
 
 
 def end_of_month(match: re.Match[str], sent_on: date) -> date:
-    """ "month end", "end of next month", "by the end of November"."""
+    """The end of a month: "month end", "end of next month", "by the end of November"."""
     name = match["month"]
     if not name:
         return month_end(sent_on, 1 if match["next"] else 0)
@@ -157,7 +157,7 @@ def end_of_month(match: re.Match[str], sent_on: date) -> date:
 
 
 def end_of_quarter(match: re.Match[str], sent_on: date) -> date:
-    """ "Q1末", "end of the quarter"."""
+    """The end of a quarter: "Q1末", "end of the quarter"."""
     named = next((said for said in match.groups() if said), None)
     quarter = int(named) if named else (sent_on.month + 2) // 3
     end = month_end(date(sent_on.year, quarter * 3, 1))
@@ -165,7 +165,7 @@ def end_of_quarter(match: re.Match[str], sent_on: date) -> date:
 
 
 def end_of_year(_match: re.Match[str], sent_on: date) -> date:
-    """ "年底", "year end"."""
+    """The end of the year: "年底", "year end"."""
     return date(sent_on.year, 12, 31)
 
 
@@ -182,7 +182,7 @@ _LUNAR_EVES = (
 
 
 def before_lunar_new_year(_match: re.Match[str], sent_on: date) -> date | None:
-    """ "年前", "春节前": the lunar New Year's Eve."""
+    """Before the new year, "年前", "春节前": the lunar New Year's Eve."""
     return next((eve for eve in _LUNAR_EVES if eve >= sent_on), None)
 
 
@@ -198,13 +198,13 @@ _EVES = {
 
 
 def before_holiday(match: re.Match[str], sent_on: date) -> date | None:
-    """ "国庆前", "before Christmas": the day before it begins."""
+    """Before a holiday, "国庆前", "before Christmas": the day before it begins."""
     month, day = next(eve for name, eve in _EVES.items() if name in match[0])
     return coming(None, month, day, sent_on)
 
 
 def end_of_week(match: re.Match[str], sent_on: date) -> date:
-    """ "this week", "end of next week": its Friday."""
+    """The Friday of a week: "this week", "end of next week"."""
     return _monday(sent_on, 1 if match["next"] else 0) + timedelta(days=4)
 
 

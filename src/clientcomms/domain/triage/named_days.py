@@ -86,7 +86,7 @@ _RECOGNISERS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     ),
     (
         re.compile(
-            r"(?P<lead>上上|上|下下|下|本|这)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])"
+            r"(?P<lead>上上|上|下下|下|本|这)?个?(?<![每两几\d])(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])(?!次)"
         ),
         zh_weekday,
     ),
