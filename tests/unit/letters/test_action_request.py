@@ -33,7 +33,7 @@ def asking(text: str, of: str = "王总", due_on: date | None = None) -> LetterF
 def test_one_ask_is_the_subject_and_the_letter() -> None:
     letter = told(facts(ZH), AskMatter(("a1",)))
     assert letter.subject == "【冷链追溯平台】【请确认】温度报警是否加 30 分钟延时"
-    assert "有一件事需要您这边定一下" in letter.text
+    assert "有一件事要请您定" in letter.text
     assert "账号" not in letter.text
     english = told(facts(EN), AskMatter(("a1",)))
     assert english.subject == "[Cold-chain] Should temperature alarms wait 30 minutes?"
