@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -114,4 +115,17 @@ tellings = Table(
     Column("facts", JSON, nullable=False),
     Column("told_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("uid", "address"),
+)
+
+meeting_wishes = Table(
+    "meeting_wishes",
+    metadata,
+    Column("uid", Text, ForeignKey("series.uid"), primary_key=True),
+    *(words(name) for name in ("rule", "place")),  # empty: as the rule says
+    Column("minutes", Integer),
+    Column("conference", JSON(none_as_null=True)),
+    Column("moves", JSON, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Column("said_by", Text, nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
 )
