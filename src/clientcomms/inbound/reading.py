@@ -34,6 +34,12 @@ from clientcomms.wire.robots import (
 )
 
 _TOKEN = re.compile(r"^[^@+]{1,128}\+([^@]{1,128})@")
+# What some programs put into the text alternative instead of the text.
+_PLACEHOLDER = re.compile(
+    r"^.{0,80}(?:不支持\s?html|不支援\s?html|html格式的?邮件|(?:does not|doesn't|cannot) (?:support|display) html|html[- ](?:compatible|capable|enabled)|"
+    r"(?:message|e-?mail) is (?:in )?html)",
+    re.IGNORECASE | re.DOTALL,
+)
 _MAX_TRIAGED = 20_000  # characters; what people write is shorter
 # What calendar programs write into the body of an answer.
 _PROGRAM_WORDS = re.compile(
@@ -152,7 +158,7 @@ def _body(mail: ParsedMail) -> tuple[SplitText, str, tuple[str, ...]]:
     """The body taken apart, all of its text (quotes too) for markers and robots, problems."""
     plain = mail.body_text()
     page = mail.body("html")
-    if plain.strip() or page is None:
+    if page is None or (plain.strip() and not _PLACEHOLDER.search(plain[:300])):
         cut = (f"text beyond {MAX_TEXT} characters is not read",) if len(plain) >= MAX_TEXT else ()
         return split_text(plain, flowed=mail.body_is_flowed()), plain, cut
     lines = html_lines(page.text())

@@ -26,6 +26,7 @@ _WIDER = {
     "shift_jis": "cp932",
     "utf8": "utf-8",
 }
+_HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _BREAKS = re.compile(r"[\r\n]+[ \t]*|\0")
 # RFC 2047 §6.2: white space between adjacent encoded words is not shown.
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
@@ -37,7 +38,7 @@ def decode_body(content: bytes, charset: str | None) -> str:
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if marked and (charset or "utf-16").lower().startswith(("utf-16", "utf16", "unicode")):
         return content.decode("utf-16", "replace")
-    for candidate in _candidates(charset):
+    for candidate in _candidates(content, charset):
         try:
             return _cleaned(content.decode(candidate))
         except (UnicodeError, LookupError, ValueError):
@@ -65,13 +66,25 @@ def decode_words(value: str) -> str:
     return _BREAKS.sub(" ", "".join(_word(*word, escaped=escaped) for word in words)).strip()
 
 
-def _candidates(charset: str | None) -> tuple[str, ...]:
+def _candidates(content: bytes, charset: str | None) -> tuple[str, ...]:
     label = (charset or "").strip().strip("\"'").lower()
     declared = _WIDER.get(label, label)
+    guess = "gb18030" if _looks_double_byte(content) else "cp1252"
     # A UTF-8 text is hardly ever valid by chance, so it is tried before a legacy label is
-    # believed for CJK: WeChat and Coremail gateways recode and keep the old label.
-    first = ("utf-8",) if declared in {"", "utf-8", "cp1252", "gb18030"} else ()
-    return (*first, *((declared,) if declared else ()), "utf-8", "gb18030")
+    # believed: WeChat and Coremail gateways recode and keep the old label. Old Foxmail labels
+    # GBK as Latin-1, which fits any bytes.
+    if declared in {"", "utf-8", "cp1252"}:
+        return ("utf-8", guess)
+    if declared == "gb18030":
+        return ("utf-8", declared)
+    return (declared, "utf-8", guess)
+
+
+def _looks_double_byte(content: bytes) -> bool:
+    """GBK comes in runs of byte pairs; accents of Latin-1 stand alone between letters."""
+    runs = _HIGH_RUNS.findall(content[:20_000])
+    paired = sum(len(run) % 2 == 0 for run in runs)
+    return bool(runs) and paired * 10 >= len(runs) * 7
 
 
 def _best_loser(charset: str | None) -> str:

@@ -230,8 +230,16 @@ def _embedding_part(node: Message) -> Part:
     # message/delivery-status is read by the stdlib as a list of header blocks (RFC 3464 §2.1).
     children = _children(node)
     embedded = tuple(field for child in children for field in (*_headers(child), ("", "")))
-    content = b"" if children else _content(node)
+    content = _bytes_of(children[0]) if len(children) == 1 else _content(node)
     return _leaf(node, content, embedded)
+
+
+def _bytes_of(message: Message) -> bytes:
+    """A message inside a message as it came; the digest of an attached mail needs it."""
+    try:
+        return message.as_bytes(policy=compat32)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return b""
 
 
 def _content(node: Message) -> bytes:

@@ -83,6 +83,32 @@ def test_text_around_an_inline_picture_is_one_body() -> None:
     assert [attachment.media_type for attachment in reading.attachments] == ["image/png"]
 
 
+def test_a_placeholder_in_place_of_the_text_gives_way_to_the_html() -> None:
+    raw = (
+        b"From: a@client.example\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        + "您的邮件客户端不支持HTML邮件".encode()
+        + b"\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+        + "<p>请改成蓝色</p>".encode()
+        + b"\r\n--b--\r\n"
+    )
+    assert read(raw, now=NOW).reply_text == "请改成蓝色"
+
+
+def test_an_attached_message_keeps_its_bytes_and_is_not_the_body() -> None:
+    inner = b"Subject: old\r\nMessage-ID: <old@x>\r\n\r\ninner words\r\n"
+    raw = (
+        b"From: a@client.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nsee attached\r\n--b\r\nContent-Type: message/rfc822\r\n"
+        b"Content-Disposition: attachment; filename=old.eml\r\n\r\n" + inner + b"--b--\r\n"
+    )
+    reading = read(raw, now=NOW)
+    assert reading.reply_text == "see attached"
+    (attachment,) = reading.attachments
+    assert (attachment.file_name, attachment.media_type) == ("old.eml", "message/rfc822")
+    assert attachment.size > len("inner words")
+
+
 def test_own_mail_is_known_by_the_form_of_its_message_id() -> None:
     own = "<cc.0123456789abcdefghijklmnop@studio.example>"
     assert read_mail("hi", Message_ID=own).kind is MessageKind.OWN_MAIL

@@ -135,6 +135,13 @@ def test_gb18030_labelled_as_utf_8_is_read() -> None:
     assert read(raw, now=NOW).reply_text == "首页打不开。"
 
 
+def test_gbk_labelled_as_latin_1_is_told_from_french() -> None:
+    chinese = raw_mail("", charset="iso-8859-1") + "首页打不开,请看一下。".encode("gbk")
+    assert read(chinese, now=NOW).reply_text == "首页打不开,请看一下。"
+    french = raw_mail("", charset="iso-8859-1") + "Réponse très détaillée.".encode("latin-1")
+    assert read(french, now=NOW).reply_text == "Réponse très détaillée."
+
+
 def test_an_unencoded_gbk_subject_is_read() -> None:
     raw = b"From: a@client.example\r\nSubject: " + "回复:周报".encode("gbk") + b"\r\n\r\nhi"
     assert read(raw, now=NOW).subject == "回复:周报"
