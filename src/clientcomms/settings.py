@@ -121,7 +121,8 @@ class SendingSection(Section):
     """Letters may leave on weekends and holidays too (the demo says so of itself)."""
     attempts: int = Field(default=8, ge=1)
     retry_minutes: int = Field(default=30, ge=1)
-    lease_seconds: int = Field(default=120, ge=5)
+    lease_seconds: int = Field(default=900, ge=5)
+    """Longer than the whole conversation about one letter may take (RFC 5321 §4.5.3.2.6: ten minutes for the last answer)."""
     batch: int = Field(default=50, ge=1, le=1000)
     doubtful: Literal["resend", "ask"] = "ask"
     """What happens to a doubtful letter that cannot be looked up."""

@@ -35,7 +35,8 @@ def transport_of(account: AccountSection, settings: Settings) -> Transport:
             username=account.user,
             password=account.password().get_secret_value(),
             ca_file=settings.resolve(account.ca_file) if account.ca_file else None,
-            deadline=account.time_out_seconds * 2,
+            deadline=account.time_out_seconds,
+            answer=max(settings.sending.lease_seconds - account.time_out_seconds * 2, 10.0),
             mails_per_connection=account.per_connection,
         )
     )

@@ -104,7 +104,7 @@ class App:
             transport=self.transports[account.name],
             holder=f"{self.holder}/{account.name}/{number}",
             clock=self.clock,
-            lease=timedelta(seconds=sending.lease_seconds),
+            lease=timedelta(seconds=60 if by_folder else sending.lease_seconds),
             batch=sending.batch,
             per_minute=account.per_minute or (None if by_folder else SMTP_PER_MINUTE),
             attempts=sending.attempts,

@@ -1,0 +1,72 @@
+"""The example of `make run`: its configuration, its workbook, and the first letters somebody asks for."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from clientcomms import resources
+from clientcomms.bootstrap.app import App, Clock, open_app
+from clientcomms.bootstrap.intake import open_source, write_workbook
+from clientcomms.domain.civil import as_zone
+from clientcomms.domain.demo_book import demo_book
+from clientcomms.domain.flow import REPORT, NewOccasion
+from clientcomms.domain.people import Language
+from clientcomms.domain.projects import Project
+from clientcomms.intake.importing import import_source
+from clientcomms.store import occasions, state
+from clientcomms.store.journal import Stamp
+
+BOOK = "项目台账.xlsx"
+BY = "example"
+
+
+def load_example(folder: Path, clock: Clock) -> App:
+    """Make the example in `folder` if it is not there, and open it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "clientcomms.toml"
+    for shipped in sorted((resources.config() / "demo").glob("*.toml")):
+        if not (folder / shipped.name).exists():
+            shutil.copyfile(shipped, folder / shipped.name)
+    now = clock()
+    app = open_app(config, clock, make=True)
+    with app.store.read() as tx:
+        fresh = not state.all_projects(tx)
+    if fresh:
+        (folder / "workbooks").mkdir(exist_ok=True)
+        _load(app, folder / BOOK, now)
+    return app
+
+
+def _load(app: App, book: Path, now: datetime) -> None:
+    """Write the workbook, take it in by the front door, and ask for this week's reports."""
+    write_workbook(book, language=Language.ZH, today=now.date(), book=demo_book(now.date()))
+    stamp = Stamp(now, BY, book.name)
+    import_source(app.store, open_source(book), stamp)
+    with app.store.begin() as tx:
+        asked = [_report(project, now) for project in state.all_projects(tx)]
+        occasions.add_occasions(tx, asked, now)
+
+
+def _report(project: Project, now: datetime) -> NewOccasion:
+    """Ask for this week's report at once; one project's goes out without a draft, to be answered."""
+    today = now.astimezone(as_zone(project.zone)).date()
+    monday = today - timedelta(days=today.weekday())
+    matter: dict[str, object] = {
+        "rule": "weekly-report",
+        "variant": "weekly",
+        "first_on": monday.isoformat(),
+        "last_on": (monday + timedelta(days=4)).isoformat(),
+    }
+    if project.country == "US":
+        matter["approval"] = "without_me"
+    return NewOccasion(
+        kind="progress_report",
+        key=f"example:{project.code}",
+        audience=REPORT,
+        wanted_at=now,
+        project_code=project.code,
+        matter=matter,
+        asked_by=BY,
+    )

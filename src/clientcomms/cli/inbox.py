@@ -1,0 +1,151 @@
+"""`inbox`: what clients wrote, and how any message would be read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientcomms.cli.opening import clock, iso, local, opened, print_json, print_table, user
+
+if TYPE_CHECKING:
+    from clientcomms.domain.reading import Reading
+
+
+@click.group("inbox")
+def inbox() -> None:
+    """Messages that came in."""
+
+
+@inbox.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One object per line.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True)
+@click.pass_obj
+def list_(config: str, limit: int, *, as_json: bool) -> None:
+    """List messages, the newest first, with where they belong and why."""
+    from clientcomms.store.replies import newest_replies
+
+    with opened(config) as app, app.store.read() as tx:
+        rows = newest_replies(tx, limit)
+    if as_json:
+        print_json(
+            {
+                "id": f"r{row.id}", "kind": row.kind, "from": row.sender, "subject": row.subject,
+                "date": iso(row.sent_at), "state": row.state.value, "rung": row.rung,
+                "project": row.project_code, "contact": row.contact_address, "message_id": row.message_id,
+            }
+            for row in rows
+        )  # fmt: skip
+        return
+    print_table(
+        "inbox",
+        ("id", "kind", "from", "subject", "date", "state", "project", "rung"),
+        [
+            (f"r{row.id}", row.kind, row.sender, row.subject, local(row.sent_at), row.state.value,
+             row.project_code, row.rung)
+            for row in rows
+        ],
+        "nothing has come in yet",
+    )  # fmt: skip
+
+
+@inbox.command("show")
+@click.argument("reply", metavar="ID")
+@click.pass_obj
+def show(config: str, reply: str) -> None:
+    """Show one message: what was read, what was cut, and where it belongs."""
+    from clientcomms.domain.ids import Numbered, parse_id
+    from clientcomms.errors import NotFoundError
+    from clientcomms.store.replies import reply_by_id
+
+    place, number = parse_id(reply if not reply.isdigit() else f"r{reply}")
+    with opened(config) as app, app.store.read() as tx:
+        found = reply_by_id(tx, number) if place is Numbered.REPLY else None
+    if found is None:
+        raise NotFoundError("message", reply)
+    click.echo(f"{found.kind} from {found.sender}, {local(found.sent_at)}: {found.subject}")
+    click.echo(
+        f"state {found.state.value}, project {found.project_code or '?'}, rung {found.rung or 'none'}\n"
+    )
+    click.echo(str(found.reading.get("reply_text", "")))
+    for name in ("elided_text", "signature_text"):
+        cut = str(found.reading.get(name) or "")
+        if cut:
+            click.echo(f"\n--- {name} ---\n{cut}")
+
+
+@inbox.command("retry")
+@click.argument("mails", nargs=-1, required=True, metavar="NUMBER…", type=int)
+@click.pass_obj
+def retry(config: str, mails: tuple[int, ...]) -> None:
+    """Let messages that were put aside be read again."""
+    from clientcomms.inbound.placing import read_again
+
+    with opened(config) as app:
+        for mail in mails:
+            changed = read_again(app.store, mail, user(), clock())
+            click.echo(f"{mail}: {'will be read again' if changed else 'was not put aside'}")
+
+
+@inbox.command("explain")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One object per line.")
+@click.option(
+    "--in-reply-to", "kind", metavar="KIND", help="Read them as replies to a letter of this kind."
+)
+def explain(paths: tuple[Path, ...], kind: str | None, *, as_json: bool) -> None:
+    """Say how raw messages would be read: files, folders of .eml, Maildirs. Needs no store."""
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    from clientcomms.domain.reading import reading_as_json
+    from clientcomms.inbound.explaining import explain_paths, message_files
+    from clientcomms.inbound.reading import read
+    from clientcomms.inbound.reading_process import ReadingProcess
+
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        click.echo(f"{path}: there is no such file or folder", err=True)
+    there = [path for path in paths if path.exists()]
+    total = sum(1 for path in there for _message in message_files(path))
+    columns = (TextColumn("{task.completed}/{task.total} read"), TimeElapsedColumn())
+    reader = ReadingProcess(partial(read, now=clock(), in_reply_to=kind))
+    with reader, Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=total)
+        for name, reading in explain_paths(there, reader):
+            if as_json:
+                click.echo(json.dumps(reading_as_json(reading, name), ensure_ascii=False))
+            else:
+                _tell(name, reading)
+            progress.advance(task)
+    sys.exit(1 if missing else 0)
+
+
+def _tell(name: str, reading: Reading) -> None:
+    """Print text, cut parts and reasons side by side."""
+    from rich.columns import Columns
+    from rich.console import Console, Group
+    from rich.panel import Panel
+    from rich.text import Text
+
+    found = [
+        Text(f"{item.category} · {item.urgency} · {item.due or '-'}: {item.text}")
+        for item in reading.items
+    ]
+    seen: list[Text] = [Text(problem, style="red") for problem in reading.problems]
+    reasons = Group(*(found or [Text("no items")]), *seen)
+    width = 48
+    Console().print(
+        Text(f"{name}  {reading.kind.value}  {reading.subject or ''}", style="bold"),
+        Columns(
+            [
+                Panel(Text(reading.reply_text or ""), title="what was written", width=width),
+                Panel(Text(reading.elided_text or ""), title="what was cut", width=width),
+                Panel(reasons, title="what it says", width=width),
+            ]
+        ),
+    )

@@ -1,0 +1,105 @@
+"""`run`, `step`, `demo`: the daemon, one act once, the example."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientcomms.cli.opening import clock, opened
+
+if TYPE_CHECKING:
+    from clientcomms.bootstrap import App
+
+DEMO = Path("var/demo")
+
+
+@click.command("run")
+@click.option("--no-console", is_flag=True, help="Only the daemon.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what every act moved.")
+@click.pass_obj
+def run(config: str, *, no_console: bool, verbose: bool) -> None:
+    """Run the daemon and the console until SIGTERM or Ctrl-C; what is under way is finished first."""
+    _log(verbose=verbose)
+    with opened(config) as app:
+        _serve(app, console=not no_console)
+
+
+@click.command("step")
+@click.argument("act")
+@click.option(
+    "--now", "now", metavar="T", help="As if it were this instant (ISO 8601 with an offset)."
+)
+@click.pass_obj
+def step(config: str, act: str, now: str | None) -> None:
+    """Run one act once: importing, planning, rendering, submitting, fetching, reading, matching, recording …"""
+    from datetime import datetime
+
+    from clientcomms.bootstrap.acts import acts_of
+    from clientcomms.errors import NotFoundError
+
+    try:
+        at = clock() if now is None else datetime.fromisoformat(now)
+    except ValueError as error:
+        msg = f"--now: {now!r} is no instant such as 2026-10-16T16:00+08:00"
+        raise click.UsageError(msg) from error
+    if at.tzinfo is None:
+        msg = f"--now: {now!r} names no offset; write for example {now}+08:00"
+        raise click.UsageError(msg)
+    with opened(config) as app:
+        known = acts_of(app)
+        chosen = [one for one in known if one.name == act or one.name.split(":")[0] == act]
+        if not chosen:
+            raise NotFoundError("act", act, dict.fromkeys(one.name.split(":")[0] for one in known))
+        moved = sum(one.run(at) for one in chosen)
+    click.echo(f"{act}: {moved}")
+
+
+@click.command("demo")
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), default=DEMO, show_default=True
+)
+@click.option("-v", "--verbose", is_flag=True, help="Tell what every act moved.")
+def demo(folder: Path, *, verbose: bool) -> None:
+    """Load the example projects and run them; a second call goes on where the first stopped."""
+    from clientcomms.bootstrap.example import load_example
+
+    _log(verbose=verbose)
+    app = load_example(folder, clock)
+    try:
+        address = f"http://{app.settings.console.host}:{app.settings.console.port}"
+        click.echo(f"the console: {address}")
+        click.echo(f"mail, calendar and workbook: {folder.resolve()}")
+        click.echo("Ctrl-C ends it")
+        _serve(app, console=True)
+    finally:
+        app.close()
+
+
+def _serve(app: App, *, console: bool) -> None:
+    from clientcomms.bootstrap.acts import acts_of
+    from clientcomms.bootstrap.serving import serve
+    from clientcomms.daemon.local import LocalEngine, stop_on_signals
+
+    engine = LocalEngine(acts_of(app), app.clock)
+    app.stopping = engine.stopping
+    if not console:
+        stop_on_signals(engine, lambda: None)
+        engine.start()
+        engine.wait()
+        engine.finish()
+        return
+    if not serve(app, engine):
+        sys.exit(1)
+
+
+def _log(*, verbose: bool) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
