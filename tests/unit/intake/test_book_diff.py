@@ -98,7 +98,7 @@ def test_a_changed_light_is_a_change() -> None:
 def test_work_that_moves_on_to_done_stays_the_same_row() -> None:
     old, new = book(item("扫码枪固件")), book(item("扫码枪固件。", ItemKind.DONE))
     diff = compare(old, new)
-    assert diff.added == diff.vanished == diff.questions == ()
+    assert (diff.added, diff.vanished, diff.questions) == ((), (), ())
     assert [rename.certain for rename in diff.renames] == [True]
     settled = settle(new, diff)
     assert settled.week_items[0].key == old.week_items[0].key

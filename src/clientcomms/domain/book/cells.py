@@ -24,6 +24,8 @@ _NOTHING = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "无", "暂无", "待定", "未定", "tbd", "n/a", "na", "none"}
 )
 _ODD = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u00a0\u2028\u2029\u3000\u200b\ufeff]|  ")
+_UNITS = re.compile(r"人天|人日|person-?days?|days?|天|元|[¥¥$€\s]")
+_TOO_MUCH = Decimal(10) ** 12
 _AROUND_NAME = " \uff08\uff09()"
 _AFTER_LIGHT = " \t:,;-–—·()。\uff1a\uff0c\uff1b\uff08\uff09"
 
@@ -75,19 +77,17 @@ def read_number(cell: Cell) -> Decimal:
     """A decimal: 12, "12.5 人天", "¥1,200.00". Raises `UnreadableError`."""
     if isinstance(cell, (bool, date, time)):
         raise _no_number(read_text(cell))
-    if isinstance(cell, (int, float, Decimal)):
-        return Decimal(str(cell)).normalize() + 0
-    bare = re.sub(
-        r"人天|人日|person-?days?|days?|天|元|[¥¥$€\s]", "", _narrow(str(cell)).casefold()
-    )
-    bare = re.sub(r",(?=\d{3}(\D|$))", "", bare)
+    bare = str(cell)
+    if not isinstance(cell, (int, float, Decimal)):
+        bare = re.sub(_UNITS, "", _narrow(bare).casefold())
+        bare = re.sub(r",(?=\d{3}(\D|$))", "", bare)
     try:
         number = Decimal(bare)
     except InvalidOperation as error:
         raise _no_number(read_text(cell)) from error
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) >= _TOO_MUCH:
         raise _no_number(read_text(cell))
-    return number
+    return number.normalize() + 0
 
 
 def read_whole(cell: Cell) -> int:

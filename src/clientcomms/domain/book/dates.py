@@ -56,6 +56,8 @@ def read_date(cell: Cell, *, today: date, language: Language, past: bool = False
 
 def _from_number(number: float, today: date, *, past: bool) -> date:
     """A serial day, 20261016, or 10.16 which the spreadsheet took for a fraction."""
+    if not 1 <= number < 1e8:  # false for NaN too
+        raise _no_date(f"{number:g}")
     if number == int(number):
         if int(number) in _SERIALS:
             return _SERIAL_ZERO + timedelta(days=int(number))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from clientcomms.domain.book.cells import read_text
 from clientcomms.domain.book.raw import Cell
 from clientcomms.domain.book.spec import SheetKind
 from clientcomms.domain.book.weeks import iso_week
@@ -15,14 +16,30 @@ Row = Mapping[str, Cell]
 
 def examples(kind: SheetKind, language: Language, today: date) -> tuple[Row, ...]:
     """The example rows of a sheet by field; their dates lie around `today`."""
-    if kind is SheetKind.PROJECTS:
-        rows = _PROJECTS_ZH if language is Language.ZH else _PROJECTS_EN
-        mark = "code"
-    else:
-        rows = (_ZH if language is Language.ZH else _EN)[kind]
-        mark = "project_code"
+    mark = "code" if kind is SheetKind.PROJECTS else "project_code"
     word = "示例" if language is Language.ZH else "example"
-    return tuple({mark: word, **_dated(row, today)} for row in rows)
+    return tuple({mark: word, **_dated(row, today)} for row in _rows(kind, language))
+
+
+def is_shipped(kind: SheetKind, cells: Mapping[str, Cell]) -> bool:
+    """Whether a row still says what one of our examples says, its dates aside."""
+    shipped = (*_rows(kind, Language.ZH), *_rows(kind, Language.EN))
+    return any(
+        all(read_text(cells.get(field)) == read_text(cell) for field, cell in _words(row))
+        for row in shipped
+    )
+
+
+def _words(row: Row) -> Iterator[tuple[str, Cell]]:
+    for field, cell in row.items():
+        if isinstance(cell, str) and not isinstance(cell, _ThisWeek):
+            yield field, cell
+
+
+def _rows(kind: SheetKind, language: Language) -> tuple[Row, ...]:
+    if kind is SheetKind.PROJECTS:
+        return _PROJECTS_ZH if language is Language.ZH else _PROJECTS_EN
+    return (_ZH if language is Language.ZH else _EN)[kind]
 
 
 class _Days(int):

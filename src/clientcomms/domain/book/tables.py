@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from clientcomms.domain.book.cells import is_blank, read_text
+from clientcomms.domain.book.examples import is_shipped
 from clientcomms.domain.book.findings import Findings, NoticeKind
 from clientcomms.domain.book.headers import Header, find_header, is_header_again
 from clientcomms.domain.book.raw import Cell, RawRow, RawSheet, column_letter
@@ -144,7 +145,7 @@ def _is_example(line: Line, spec: SheetSpec, sheet: RawSheet, findings: Findings
     code = plain(read_text(line.cells.get(name)))
     if not code.startswith(_EXAMPLE):
         return False
-    if not code.endswith(_EXAMPLE):
+    if not code.endswith(_EXAMPLE) or not is_shipped(spec.kind, line.cells):
         findings.tell(
             NoticeKind.SKIPPED,
             findings.at_row(sheet, line.number),
