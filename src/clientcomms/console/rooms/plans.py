@@ -1,0 +1,105 @@
+"""The plan: what will be sent in the next days, when, to whom, and why anything is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from clientcomms.console.desk import Desk, DeskOf
+from clientcomms.console.rooms.numbers import number_in
+from clientcomms.domain.ids import Numbered, show_id
+from clientcomms.errors import NotFoundError
+from clientcomms.outbound import operating
+from clientcomms.store.console_looks import drafts_of, journal_of
+from clientcomms.store.occasions import occasion_by_id
+from clientcomms.store.outbox_looks import entry_of_plan
+from clientcomms.store.plans import plan_by_id, plans_between
+from clientcomms.store.state import all_projects
+
+router = APIRouter()
+
+Text = Annotated[str, Form()]
+LONGEST_DAYS = 366
+
+
+@router.get("/plan")
+def plan(desk: DeskOf, days: str = "30", project: str = "") -> Response:
+    """Show what is planned, with every reason."""
+    ahead = min(max(int(days), 1), LONGEST_DAYS) if days.isascii() and days.isdigit() else 30
+    with desk.store.read() as tx:
+        start = desk.now - timedelta(hours=12)
+        found = plans_between(tx, start, desk.now + timedelta(days=ahead), project=project or None)
+        listed = all_projects(tx)
+    by_day = [
+        (day, list(some))
+        for day, some in groupby(found, key=lambda one: one.at.astimezone(desk.zone).date())
+    ]
+    return desk.page("plan.html", by_day=by_day, ahead=ahead, projects=listed, chosen=project)
+
+
+@router.get("/plans/{plan_id}")
+def one_plan(desk: DeskOf, plan_id: str) -> Response:
+    """Show one plan with its whole history."""
+    number = number_in(Numbered.PLAN, plan_id)
+    with desk.store.read() as tx:
+        found = plan_by_id(tx, number)
+        if found is None:
+            raise NotFoundError("plan", plan_id)
+        entry = entry_of_plan(tx, number)
+        drafts = drafts_of(tx, number)
+        rows: list[tuple[str, int | str]] = [
+            ("occasions", found.occasion_id),
+            ("plans", number),
+            *(("drafts", one.id) for one in drafts),
+        ]
+        if entry is not None:
+            rows.append(("outbox", entry.id))
+        return desk.page(
+            "plan_one.html",
+            within=tx,
+            plan=found,
+            occasion=occasion_by_id(tx, found.occasion_id),
+            drafts=drafts,
+            entry=entry,
+            journal=journal_of(tx, rows),
+        )
+
+
+@router.post("/plans/{plan_id}/hold")
+def hold(desk: DeskOf, plan_id: str, why: Text = "") -> Response:
+    """Keep it back."""
+    number = number_in(Numbered.PLAN, plan_id)
+    operating.hold_plan(desk.store, number, desk.context.actor, desk.now, why)
+    return _back(desk, number, "held")
+
+
+@router.post("/plans/{plan_id}/release")
+def release(desk: DeskOf, plan_id: str) -> Response:
+    """Let it go on."""
+    number = number_in(Numbered.PLAN, plan_id)
+    operating.release_plan(desk.store, number, desk.context.actor, desk.now)
+    return _back(desk, number, "released")
+
+
+@router.post("/plans/{plan_id}/drop")
+def drop(desk: DeskOf, plan_id: str, why: Text = "") -> Response:
+    """Take it off the list."""
+    number = number_in(Numbered.PLAN, plan_id)
+    operating.drop_plan(desk.store, number, desk.context.actor, desk.now, why)
+    return _back(desk, number, "dropped")
+
+
+@router.post("/plans/{plan_id}/sent-by-hand")
+def sent_by_hand(desk: DeskOf, plan_id: str) -> Response:
+    """Note that the person sent it."""
+    number = number_in(Numbered.PLAN, plan_id)
+    operating.mark_sent_by_hand(desk.store, number, desk.context.actor, desk.now)
+    return _back(desk, number, "sent_by_hand")
+
+
+def _back(desk: Desk, number: int, done: str) -> Response:
+    return desk.go(f"/plans/{show_id(Numbered.PLAN, number)}", done)

@@ -1,0 +1,98 @@
+"""Today: what waits for a person, and what goes out in the next seven days."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from clientcomms.console.banner import TROUBLED
+from clientcomms.console.desk import DeskOf
+from clientcomms.console.rooms.numbers import number_in
+from clientcomms.domain.flow import Draft, OutboxRow, Plan
+from clientcomms.domain.heard import Feedback, Reply, Task
+from clientcomms.domain.ids import Numbered
+from clientcomms.domain.states import OPEN_FEEDBACK, FeedbackState, PlanState
+from clientcomms.store.console_looks import (
+    awaiting_with_plans,
+    held_without_draft,
+    mail_aside,
+    replies_to_place,
+)
+from clientcomms.store.engine import Tx
+from clientcomms.store.feedback import feedback_list, open_tasks
+from clientcomms.store.outbox_looks import entries_in, newest_entries
+from clientcomms.store.plans import plans_between
+from clientcomms.store.state import all_projects
+from clientcomms.tracking.operating import finish_task
+
+router = APIRouter()
+
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """All that the page shows."""
+
+    drafts: list[tuple[Draft, Plan]]
+    tasks: list[Task]
+    held: list[Plan]
+    unmatched: list[Reply]
+    aside: int
+    troubled: list[OutboxRow]
+    new_feedback: list[Feedback]
+    overdue: list[Feedback]
+    coming: list[Plan]
+    sent: list[OutboxRow]
+    projects: int
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for a person."""
+        lists: tuple[Sized, ...] = (
+            *(self.drafts, self.tasks, self.held, self.unmatched),
+            *(self.troubled, self.new_feedback, self.overdue),
+        )
+        return self.aside + sum(len(one) for one in lists)
+
+
+def look(tx: Tx, now: datetime, today: date) -> Today:
+    """Return what the page shows."""
+    waiting = feedback_list(tx, states=sorted(OPEN_FEEDBACK))
+    tasks = open_tasks(tx)
+    called = {task.feedback_id for task in tasks}
+    new = [one for one in waiting if one.state is FeedbackState.NEW and one.id not in called]
+    late = [one for one in waiting if one.due_on and one.due_on < today and one not in new]
+    coming = plans_between(tx, now, now + timedelta(days=DAYS))
+    return Today(
+        drafts=awaiting_with_plans(tx),
+        tasks=tasks,
+        held=held_without_draft(tx, now),
+        unmatched=replies_to_place(tx),
+        aside=len(mail_aside(tx)),
+        troubled=entries_in(tx, TROUBLED, 50),
+        new_feedback=new,
+        overdue=late,
+        coming=[plan for plan in coming if plan.state is not PlanState.DROPPED],
+        sent=newest_entries(tx, limit=6),
+        projects=len(all_projects(tx)),
+    )
+
+
+@router.get("/")
+def today(desk: DeskOf) -> Response:
+    """Show the first page."""
+    with desk.store.read() as tx:
+        seen = look(tx, desk.now, desk.now.astimezone(desk.zone).date())
+    return desk.page("today.html", seen=seen)
+
+
+@router.post("/tasks/{task}/finish")
+def finish(desk: DeskOf, task: str) -> Response:
+    """Tick a task off."""
+    finish_task(desk.store, number_in(Numbered.TASK, task), desk.context.actor, desk.now)
+    return desk.go("/", "task_finished")

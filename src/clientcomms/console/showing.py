@@ -1,0 +1,147 @@
+"""How values look on a page: times in the reader's words, names instead of addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from clientcomms.console.words import Words
+from clientcomms.domain.flow import Plan
+from clientcomms.domain.ids import Numbered, show_id
+from clientcomms.domain.people import Contact, Language, Member
+from clientcomms.domain.projects import Project
+from clientcomms.letters.registry import LETTERS
+
+_DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+_LETTER_OF = {place.value: place for place in Numbered}
+
+
+@lru_cache(maxsize=1)
+def pages() -> Environment:
+    """Return the environment of the page templates; everything is escaped."""
+    environment = Environment(
+        loader=PackageLoader("clientcomms.console", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["groupby_day"] = _by_day
+    return environment
+
+
+def _by_day(plans: Iterable[Plan], show: Shown) -> list[tuple[date, list[Plan]]]:
+    days: dict[date, list[Plan]] = {}
+    for plan in plans:
+        days.setdefault(show.date_of(plan.at), []).append(plan)
+    return list(days.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Turns values of the program into words for one reader."""
+
+    words: Words
+    zone: ZoneInfo
+    now: datetime
+    members: Mapping[str, Member]
+    projects: Mapping[str, Project]
+    contacts: tuple[Contact, ...]
+
+    @property
+    def language(self) -> Language:
+        """The reader's language."""
+        return Language(self.words.language)
+
+    @property
+    def today(self) -> date:
+        """The reader's day."""
+        return self.now.astimezone(self.zone).date()
+
+    def day(self, day: date) -> str:
+        """`10月16日 周五`, `Fri 16 Oct`; the year only where it is another one."""
+        if self.words.language == "zh":
+            year = f"{day.year}年" if day.year != self.today.year else ""
+            return f"{year}{day.month}月{day.day}日 周{'一二三四五六日'[day.weekday()]}"
+        year = f" {day.year}" if day.year != self.today.year else ""
+        return f"{_DAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}{year}"
+
+    def heading(self, day: date) -> str:
+        """The day as the heading of a list: today and tomorrow by name."""
+        away = (day - self.today).days
+        name = {0: "day.today", 1: "day.tomorrow", -1: "day.yesterday"}.get(away)
+        return f"{self.words(name)} · {self.day(day)}" if name else self.day(day)
+
+    def at(self, moment: datetime) -> str:
+        """An instant on the reader's clock."""
+        local = moment.astimezone(self.zone)
+        if local.date() == self.today:
+            return f"{self.words('day.today')} {local:%H:%M}"
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day on the reader's clock."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
+
+    def stamp(self, moment: datetime) -> str:
+        """An instant to the second, as a journal says it."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
+    def there(self, plan: Plan) -> str:
+        """The recipient's local time where it is another than the reader's; else empty."""
+        zone = ZoneInfo(plan.zone)
+        local = plan.at.astimezone(zone)
+        if local.utcoffset() == plan.at.astimezone(self.zone).utcoffset():
+            return ""
+        same_day = local.date() == plan.at.astimezone(self.zone).date()
+        shown = f"{local:%H:%M}" if same_day else f"{self.day(local.date())} {local:%H:%M}"
+        return self.words("plan.there", time=shown, place=_city(plan.zone))
+
+    def date_of(self, moment: datetime) -> date:
+        """The reader's day of an instant."""
+        return moment.astimezone(self.zone).date()
+
+    def kind(self, kind: str) -> str:
+        """The name of a kind of letter."""
+        spec = LETTERS.get(kind)
+        return spec.called(self.language) if spec else self.words.named("kind", kind)
+
+    def project(self, code: str | None) -> str:
+        """The name of a project."""
+        found = self.projects.get(code or "")
+        return found.called(self.language) if found else (code or "")
+
+    def who(self, address: str | None) -> str:
+        """The name of one of us or of a contact; the address where nobody has it."""
+        member = self.members.get(address or "")
+        if member is not None:
+            return member.called(self.language)
+        wanted = (address or "").casefold()
+        found = next((one for one in self.contacts if one.address.casefold() == wanted), None)
+        return found.name if found else (address or "")
+
+    def people(self, addresses: tuple[str, ...]) -> str:
+        """Several people by name."""
+        return self.words("list.comma").join(self.who(one) for one in addresses)
+
+    def id(self, place: str, number: int | str) -> str:
+        """The id of a row as people say it; the row's own name where it has no number."""
+        known = _LETTER_OF.get(place)
+        return show_id(known, int(number)) if known and str(number).isdigit() else str(number)
+
+    def size(self, octets: int) -> str:
+        """How large something is."""
+        return f"{octets / 1024:.0f} kB" if octets >= 1024 else f"{octets} B"
+
+
+def _city(zone: str) -> str:
+    return zone.rsplit("/", 1)[-1].replace("_", " ")

@@ -1,0 +1,140 @@
+"""A console over a told story, with the clients' Maildirs in a folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from fastapi import FastAPI
+from tests.fakes.story import LIN, NOW, REPORT_ZH, Story, letter, told
+
+from clientcomms.console.app import make_app
+from clientcomms.console.context import ConsoleContext, DemoLetter, DemoMail, DemoMailbox
+from clientcomms.domain.triage import triage_text
+from clientcomms.ports.transport import Envelope
+from clientcomms.providers.maildir import MaildirTransport, maildir_of
+from clientcomms.settings import (
+    AccountSection,
+    ConsoleSection,
+    MemberSection,
+    OrganisationSection,
+    SendingSection,
+    Settings,
+)
+from clientcomms.wire.addresses import Address
+from clientcomms.wire.calendar_event import CalendarAddress, CalendarAttendee, CalendarEvent
+from clientcomms.wire.imip import InvitationMethod, invitation_part
+from clientcomms.wire.message import OutgoingMail, assemble
+
+WANG = "wang@cold.example"
+
+
+@dataclass
+class Bench:
+    """A console, what it stands on, and what was delivered through it."""
+
+    app: FastAPI
+    story: Story
+    mail: Path
+    delivered: list[tuple[bytes, Envelope]] = field(default_factory=list)
+    nudged: list[bool] = field(default_factory=list)
+
+    def names(self, address: str) -> list[str]:
+        """The files in one mailbox, oldest first."""
+        return sorted(
+            path.name.split(":")[0] for path in (maildir_of(self.mail, address)).glob("*/*")
+        )
+
+
+def settings(folder: Path, *, demo: bool = True, host: str = "127.0.0.1") -> Settings:
+    """Settings as the example has them."""
+    return Settings(
+        base=folder,
+        organisation=OrganisationSection(name="青禾软件", name_en="Qinghe Software"),
+        team=(MemberSection(address=LIN.address, name=LIN.name, name_en=LIN.name_en),),
+        accounts=(AccountSection(name="main", address=LIN.address, folder=folder),),
+        sending=SendingSection(mode="redirect", redirect_to=LIN.address),
+        console=ConsoleSection(host=host),
+        demo=demo,
+    )
+
+
+def bench(folder: Path, *, demo: bool = True, now: datetime = NOW) -> Bench:
+    """A console with the whole story, and two letters in a client's mailbox."""
+    story = told(folder, now)
+    mail = folder / "mail"
+    transport = MaildirTransport(mail)
+    envelope = Envelope(LIN.address, (WANG,))
+    transport.submit(envelope, letter(9, WANG, "【冷链追溯平台】周报 第41周", REPORT_ZH, now))
+    transport.submit(envelope, invitation(now))
+    delivered: list[tuple[bytes, Envelope]] = []
+    nudged: list[bool] = []
+
+    def deliver(raw: bytes, to: Envelope) -> None:
+        delivered.append((raw, to))
+        transport.submit(to, raw)
+
+    context = ConsoleContext(
+        store=story.store,
+        settings=settings(folder, demo=demo),
+        clock=lambda: now,
+        secret=b"a secret of the tests",
+        triage=triage_text,
+        random=os.urandom,
+        demo=DemoMail(lambda: mailboxes(mail), deliver) if demo else None,
+        nudge=lambda: nudged.append(True),
+    )
+    return Bench(make_app(context), story, mail, delivered, nudged)
+
+
+def mailboxes(mail: Path) -> list[DemoMailbox]:
+    """What stands in the Maildirs below a folder."""
+    return [
+        DemoMailbox(
+            box.name,
+            tuple(
+                DemoLetter(path.name.split(":")[0], path.read_bytes())
+                for part in ("new", "cur")
+                for path in sorted((box / part).glob("*"))
+            ),
+        )
+        for box in sorted(mail.iterdir())
+        if (box / "new").is_dir()
+    ]
+
+
+def event(now: datetime) -> CalendarEvent:
+    """The monthly review, as a letter invites to it."""
+    day = now.date() + timedelta(days=13)
+    return CalendarEvent(
+        uid="review-cold-working@qinghe.example",
+        sequence=2,
+        dtstamp=now,
+        summary="冷链追溯平台 月度例会",
+        start_local=_at(day, 14),
+        zone="Asia/Shanghai",
+        duration=timedelta(minutes=45),
+        organizer=CalendarAddress("林晓", LIN.address),
+        attendees=(CalendarAttendee("王建国", WANG),),
+    )
+
+
+def invitation(now: datetime) -> bytes:
+    """A letter that carries a REQUEST."""
+    return assemble(
+        OutgoingMail(
+            sender=Address("林晓", LIN.address),
+            to=(Address("王建国", WANG),),
+            subject="【冷链追溯平台】月度例会 10月29日（周四）14:00",
+            date=now,
+            message_id="<cc.00000000000000000000000019@qinghe.example>",
+            text="王总：想约您 10月29日（周四）14:00 开月度例会。时间合适回“可以”即可。",
+            calendar=invitation_part(event(now), InvitationMethod.REQUEST),
+        )
+    )
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour)  # noqa: DTZ001  # wall time of a series

@@ -1,0 +1,502 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from tests.fakes.console import WANG, Bench, bench, settings
+from tests.fakes.story import LIN, NOW, empty_store
+from typing_extensions import override
+
+from clientcomms.console.app import make_app
+from clientcomms.console.context import ConsoleContext
+from clientcomms.console.guarding import is_loopback
+from clientcomms.console.words import words_of
+from clientcomms.domain.states import DraftState, FeedbackState, OutboxState, ReplyState
+from clientcomms.domain.triage import triage_text
+from clientcomms.errors import ConfigurationError
+from clientcomms.store.drafts import draft_by_id
+from clientcomms.store.feedback import feedback_by_id, feedback_list
+from clientcomms.store.outbox_looks import entry_by_id
+from clientcomms.store.overall import all_switches
+from clientcomms.store.replies import reply_by_id
+from clientcomms.wire.itip_reading import read_itip
+from clientcomms.wire.mime import parse_mail
+
+HERE = "http://127.0.0.1:8025"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Bench]:
+    one = bench(tmp_path)
+    yield one
+    one.story.store.close()
+
+
+@pytest.fixture
+def client(made: Bench) -> Iterator[TestClient]:
+    with TestClient(made.app, base_url=HERE, follow_redirects=False) as one:
+        yield one
+
+
+class _Page(HTMLParser):
+    """The parts of a page that a browser would act upon."""
+
+    VOID = frozenset({"meta", "link", "img", "input", "br", "hr"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text: list[str] = []
+        self.feed(text)
+        self.close()
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    @override
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def _paths(made: Bench) -> list[str]:
+    s = made.story
+    letter = made.names(WANG)[0]
+    return [
+        *(
+            "/",
+            "/projects",
+            "/projects/cold",
+            "/projects/shop",
+            "/plan",
+            "/plan?days=x&project=cold",
+        ),
+        *(f"/plans/p{n}" for n in (s.planned, s.held, s.dropped, s.plan_of_draft_zh)),
+        *("/drafts", f"/drafts/d{s.draft_zh}", f"/drafts/d{s.draft_en}"),
+        *("/outbox", "/outbox?state=dead", "/outbox?state=nonsense"),
+        *(f"/outbox/m{n}" for n in (s.submitted, s.dead, s.doubtful, s.held_entry)),
+        *(
+            "/feedback",
+            "/feedback?state=all",
+            "/feedback?project=shop",
+            "/feedback/new?project=cold",
+        ),
+        *(f"/feedback/f{n}" for n in (s.feedback, s.complaint)),
+        *("/inbox", "/inbox?only=unmatched", f"/inbox/r{s.unmatched}", f"/inbox/r{s.matched}"),
+        *("/meetings", "/explain", "/sending", "/clients", f"/clients/{WANG}/{letter}"),
+        *(f"/explain/{one}" for one in (f"o{1}", f"p{s.planned}", f"d{s.draft_zh}")),
+        *(f"/explain/{one}" for one in (f"m{s.submitted}", f"r{s.matched}", f"f{s.feedback}")),
+        f"/explain/t{s.task}",
+    ]
+
+
+def _token(client: TestClient, path: str = "/") -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', client.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def _post(client: TestClient, path: str, /, **fields: str) -> Response:
+    return client.post(path, data={"csrf": _token(client), **fields})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_is_whole_and_has_what_readers_of_all_kinds_need(
+    made: Bench, client: TestClient, lang: str
+) -> None:
+    for path in _paths(made):
+        response = client.get(path, params={"lang": lang} if "?" not in path else None)
+        assert response.status_code == 200, path
+        page = _Page(response.text)
+        assert page.open == [], path
+        assert page.all("html")[0]["lang"] == ("zh-CN" if lang == "zh" else "en")
+        assert len(page.all("h1")) == 1, path
+        assert {one["name"] for one in page.all("iframe") if "name" in one} == set()
+        assert all(one["sandbox"] == "" and one["title"] for one in page.all("iframe")), path
+        assert all("src" in one for one in page.all("script")), path
+        assert not [tag for tag, attrs in page.tags if any(k.startswith("on") for k in attrs)]
+        assert not [tag for tag, attrs in page.tags if "style" in attrs], path
+        ids = [str(attrs["id"]) for _, attrs in page.tags if "id" in attrs]
+        assert len(ids) == len(set(ids)), path
+        named = {str(one["for"]) for one in page.all("label") if "for" in one}
+        assert named <= set(ids), path
+        for tag in ("textarea",):
+            assert {str(one["id"]) for one in page.all(tag)} <= named, path
+        posts = [one for one in page.all("form") if one.get("method") == "post"]
+        tokens = [one for one in page.all("input") if one.get("name") == "csrf"]
+        assert len(posts) == len(tokens), path
+
+
+def test_no_page_loads_anything_from_elsewhere(made: Bench, client: TestClient) -> None:
+    for path in _paths(made):
+        for _, attrs in _Page(client.get(path).text).tags:
+            for name in ("src", "href", "action"):
+                value = attrs.get(name) or "/"
+                assert value.startswith(("/", "#", "?")), (path, value)
+                assert not value.startswith("//"), (path, value)
+
+
+def test_every_link_of_every_page_leads_somewhere(made: Bench, client: TestClient) -> None:
+    links = {
+        str(attrs["href"]).split("#")[0]
+        for path in _paths(made)
+        for tag, attrs in _Page(client.get(path).text).tags
+        if tag in {"a", "link"} and str(attrs.get("href", "")).startswith("/")
+    }
+    frames = {
+        str(attrs["src"])
+        for path in _paths(made)
+        for attrs in _Page(client.get(path).text).all("iframe")
+    }
+    assert len(links) > 20
+    for link in links | frames:
+        assert client.get(link).status_code == 200, link
+
+
+def test_both_languages_have_the_same_keys_and_facts() -> None:
+    zh, en = words_of("zh"), words_of("en")
+    assert zh.keys() == en.keys()
+    for key in zh.keys():  # noqa: SIM118  # a method of ours, not a mapping's
+        facts = [sorted(re.findall(r"{(\w+)}", one(key))) for one in (zh, en)]
+        assert facts[0] == facts[1], key
+        assert zh(key).strip()
+        assert en(key).strip()
+
+
+def test_the_language_is_remembered_once_it_was_chosen(client: TestClient) -> None:
+    assert "今天" in client.get("/").text
+    assert "things wait for you" in client.get("/?lang=en").text
+    assert "things wait for you" in client.get("/").text
+    assert client.get("/?lang=fr").status_code == 200
+
+
+def test_an_empty_store_says_what_to_do_next(tmp_path: Path) -> None:
+    store = empty_store(tmp_path)
+    context = ConsoleContext(
+        store=store,
+        settings=settings(tmp_path),
+        clock=lambda: NOW,
+        secret=b"x",
+        triage=triage_text,
+        random=lambda n: b"x" * n,
+    )
+    pages = ("/", "/projects", "/plan", "/drafts", "/outbox", "/inbox", "/feedback", "/meetings")
+    with TestClient(make_app(context), base_url=HERE) as client:
+        for path in (*pages, "/explain", "/sending"):
+            response = client.get(path)
+            assert response.status_code == 200, path
+        assert "clientcomms workbook" in client.get("/").text
+        assert client.get("/clients").status_code == 404
+    store.close()
+
+
+class TestGuard:
+    def test_every_answer_carries_the_headers(self, made: Bench, client: TestClient) -> None:
+        for path in ("/", "/nope", "/assets/console.css", f"/outbox/m{made.story.submitted}/raw"):
+            headers = client.get(path).headers
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["x-frame-options"] == "DENY"
+            assert "default-src 'self'" in headers["content-security-policy"]
+            assert "unsafe" not in headers["content-security-policy"]
+
+    @pytest.mark.parametrize(
+        "host",
+        ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "a b", "10.0.0.1"],
+    )
+    def test_a_foreign_host_name_is_refused(self, client: TestClient, host: str) -> None:
+        assert client.get("/", headers={"host": host}).status_code == 400
+
+    @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8025", "127.0.0.1:1", "[::1]:8025"])
+    def test_loopback_names_are_answered(self, client: TestClient, host: str) -> None:
+        assert client.get("/", headers={"host": host}).status_code == 200
+
+    def test_a_post_without_its_token_is_refused_and_does_nothing(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        client.get("/")
+        for data in ({}, {"csrf": ""}, {"csrf": "forged.token.here"}):
+            assert client.post("/sending/pause", data=data).status_code == 403
+        with made.story.store.read() as tx:
+            assert all_switches(tx) == {}
+
+    def test_a_token_of_another_browser_is_refused(self, made: Bench, client: TestClient) -> None:
+        token = _token(client)
+        with TestClient(made.app, base_url=HERE) as other:
+            other.get("/")
+            assert other.post("/sending/pause", data={"csrf": token}).status_code == 403
+
+    def test_a_post_from_another_site_is_refused_even_with_a_token(
+        self, client: TestClient
+    ) -> None:
+        response = client.post(
+            "/sending/pause",
+            data={"csrf": _token(client)},
+            headers={"sec-fetch-site": "cross-site"},
+        )
+        assert response.status_code == 403
+
+    def test_the_session_cookie_is_out_of_reach_for_scripts_and_other_sites(
+        self, client: TestClient
+    ) -> None:
+        cookie = client.get("/").headers["set-cookie"].lower()
+        assert "httponly" in cookie
+        assert "samesite=lax" in cookie
+
+    def test_getting_an_address_that_acts_does_nothing(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        s = made.story
+        acting = [
+            *("/sending/pause", "/sending/mode", f"/tasks/t{s.task}/finish", "/feedback/add"),
+            *(f"/drafts/d{s.draft_zh}/approve", f"/plans/p{s.planned}/drop"),
+            *(f"/outbox/m{s.dead}/retry", f"/inbox/r{s.unmatched}/dismiss"),
+        ]
+        for path in acting:
+            assert client.get(path).status_code in {404, 405}, path
+            assert client.head(path).status_code in {404, 405}, path
+        with s.store.read() as tx:
+            draft = draft_by_id(tx, s.draft_zh)
+        assert draft is not None
+        assert draft.state is DraftState.AWAITING
+        assert made.nudged == []
+
+    def test_a_post_that_is_too_large_is_refused_unread(self, client: TestClient) -> None:
+        data = {"csrf": _token(client), "text": "x" * 400_000}
+        assert client.post("/feedback/add", data=data).status_code == 413
+
+    @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "console.example"])
+    def test_listening_beyond_this_machine_is_refused_in_words(
+        self, tmp_path: Path, host: str
+    ) -> None:
+        store = empty_store(tmp_path)
+        context = ConsoleContext(
+            store=store,
+            settings=settings(tmp_path, host=host),
+            clock=lambda: NOW,
+            secret=b"x",
+            triage=triage_text,
+            random=lambda n: b"x" * n,
+        )
+        with pytest.raises(ConfigurationError, match=r"console\.host"):
+            make_app(context)
+        store.close()
+
+    def test_loopback_is_told_from_the_rest(self) -> None:
+        assert is_loopback("127.8.9.1")
+        assert is_loopback("[::1]")
+        assert not is_loopback("127.0.0.1.nip.example")
+        assert not is_loopback("")
+
+
+class TestHostileWords:
+    def test_markup_in_a_reply_is_shown_and_never_runs(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        s = made.story
+        paths = ["/", "/inbox", "/feedback", "/explain", f"/explain/r{s.matched}"]
+        paths += [f"/inbox/r{s.unmatched}", f"/inbox/r{s.matched}", f"/feedback/f{s.feedback}"]
+        for path in paths:
+            page = _Page(client.get(path).text)
+            assert all(one.get("src") == "/assets/console.js" for one in page.all("script")), path
+            assert all(str(one["src"]).startswith("/") for one in page.all("img")), path
+        shown = "".join(_Page(client.get(f"/inbox/r{s.matched}").text).text)
+        assert "<script>document.title='owned'</script>" in shown
+
+    def test_the_html_of_a_reply_is_cleaned_and_locked_into_its_frame(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        response = client.get(f"/inbox/r{made.story.matched}/letter")
+        policy = response.headers["content-security-policy"]
+        assert policy.startswith("sandbox; default-src 'none'")
+        assert "script-src" not in policy
+        assert response.headers["x-frame-options"] == "SAMEORIGIN"
+        page = _Page(response.text)
+        assert not {"script", "img", "form", "iframe", "object"} & {tag for tag, _ in page.tags}
+        assert not [1 for _, attrs in page.tags if any(k.startswith("on") for k in attrs)]
+        assert "javascript:" not in response.text
+        assert "导出又慢了" in response.text
+
+    def test_words_in_the_address_are_not_shown_back(self, client: TestClient) -> None:
+        assert "<b>x" not in client.get("/?done=<b>x</b>").text
+        assert "<svg" not in client.get("/explain/<svg onload=alert(1)>").text
+        assert "<svg" not in client.get("/projects/<svg onload=alert(1)>").text
+
+    def test_a_raw_message_is_a_download_and_not_a_page(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        headers = client.get(f"/inbox/r{made.story.matched}/raw").headers
+        assert headers["content-disposition"].startswith("attachment")
+        assert headers["content-type"] == "message/rfc822"
+
+
+class TestActs:
+    def test_a_draft_is_approved_and_the_daemon_nudged(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        response = _post(client, f"/drafts/d{made.story.draft_zh}/approve")
+        assert response.status_code == 303
+        assert "已同意" in client.get(response.headers["location"]).text
+        with made.story.store.read() as tx:
+            draft = draft_by_id(tx, made.story.draft_zh)
+        assert draft is not None
+        assert (draft.state, draft.answered_by) == (DraftState.APPROVED, "console")
+        assert made.nudged == [True]
+
+    def test_an_edited_text_is_what_will_leave(self, made: Bench, client: TestClient) -> None:
+        path = f"/drafts/d{made.story.draft_zh}"
+        _post(client, f"{path}/approve", text="王总：\r\n改过的话。")
+        assert "改过的话" in client.get(f"{path}/letter").text
+        assert "改过的话" in client.get(path).text
+
+    def test_a_second_answer_is_told_in_words(self, made: Bench, client: TestClient) -> None:
+        _post(client, f"/drafts/d{made.story.draft_zh}/skip")
+        response = _post(client, f"/drafts/d{made.story.draft_zh}/approve")
+        assert response.status_code == 409
+        assert "不发" in response.text
+        english = client.get("/?lang=en")
+        assert english.status_code == 200
+        assert "cannot become" in _post(client, f"/drafts/d{made.story.draft_zh}/approve").text
+
+    def test_the_letter_is_shown_exactly_as_it_was_sent(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        path = f"/outbox/m{made.story.submitted}"
+        raw = client.get(f"{path}/raw").content
+        mail = parse_mail(raw)
+        html = mail.body("html")
+        assert html is not None
+        assert client.get(f"{path}/letter").text == html.text()
+        page = "".join(_Page(client.get(path).text).text)
+        assert mail.header("message-id") in page
+        assert mail.body_text().strip().split("\n")[4] in page
+
+    def test_a_letter_in_trouble_can_be_tried_again(self, made: Bench, client: TestClient) -> None:
+        assert _post(client, f"/outbox/m{made.story.dead}/retry").status_code == 303
+        with made.story.store.read() as tx:
+            entry = entry_by_id(tx, made.story.dead)
+        assert entry is not None
+        assert entry.state is OutboxState.READY
+
+    def test_everything_stops_and_goes_on_and_the_banner_says_so(self, client: TestClient) -> None:
+        assert f"只发给 {LIN.address}" in client.get("/drafts").text
+        _post(client, "/sending/pause")
+        assert "已全部暂停" in client.get("/drafts").text
+        _post(client, "/sending/resume")
+        _post(client, "/sending/pause", client="远山冷链")
+        assert "远山冷链已暂停" in client.get("/drafts").text
+        _post(client, "/sending/mode", mode="live")
+        assert "正式发送" in client.get("/drafts").text
+        assert _post(client, "/sending/mode", mode="chaos").status_code == 404
+
+    def test_feedback_is_assigned_resolved_and_its_words_kept(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        path = f"/feedback/f{made.story.feedback}"
+        assert _post(client, f"{path}/assign", owner="chen@qinghe.example").status_code == 303
+        assert _post(client, f"{path}/resolve", outcome=" ").status_code == 409
+        assert _post(client, f"{path}/resolve", outcome="6 秒了").status_code == 303
+        with made.story.store.read() as tx:
+            item = feedback_by_id(tx, made.story.feedback)
+        assert item is not None
+        assert (item.state, item.outcome) == (FeedbackState.RESOLVED, "6 秒了")
+        assert item.owner == "chen@qinghe.example"
+
+    def test_what_was_said_by_phone_is_kept_once(self, made: Bench, client: TestClient) -> None:
+        said = {
+            "whom": "cold|li@cold.example",
+            "channel": "phone",
+            "text": "扫码枪坏了，今天能修吗？",
+        }
+        first = _post(client, "/feedback/add", **said)
+        assert first.status_code == 303
+        with made.story.store.read() as tx:
+            count = len(feedback_list(tx))
+        again = _post(client, "/feedback/add", **said)
+        assert again.headers["location"].endswith("added_before")
+        with made.story.store.read() as tx:
+            assert len(feedback_list(tx)) == count
+
+    def test_a_message_without_a_place_is_placed_by_a_person(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        path = f"/inbox/r{made.story.unmatched}"
+        assert _post(client, f"{path}/place", whom="cold|nobody@x.example").status_code == 404
+        assert _post(client, f"{path}/place", whom="cold|li@cold.example").status_code == 303
+        with made.story.store.read() as tx:
+            reply = reply_by_id(tx, made.story.unmatched)
+        assert reply is not None
+        assert (reply.state, reply.rung) == (ReplyState.MATCHED, "by_hand")
+        assert _post(client, f"{path}/dismiss").status_code == 409
+
+    def test_ids_of_another_place_are_not_found(self, made: Bench, client: TestClient) -> None:
+        assert client.get(f"/drafts/p{made.story.planned}").status_code == 404
+        assert client.get("/outbox/m999").status_code == 404
+        assert client.get("/feedback/f99999999999999999999").status_code == 404
+        assert client.get("/explain", params={"id": " #M1 "}).headers["location"] == "/explain/m1"
+
+
+class TestClientSide:
+    def test_an_answer_travels_like_mail(self, made: Bench, client: TestClient) -> None:
+        name = next(
+            one for one in made.names(WANG) if "第41周" in client.get(f"/clients/{WANG}/{one}").text
+        )
+        response = _post(client, f"/clients/{WANG}/{name}/reply", text="收到。\n报表太慢了。")
+        assert response.status_code == 303
+        raw, envelope = made.delivered[0]
+        assert (envelope.reverse_path, envelope.forward_paths) == (WANG, (LIN.address,))
+        mail = parse_mail(raw)
+        assert mail.header("subject").startswith("Re: 【冷链追溯平台】周报")
+        assert mail.ids("in-reply-to") == ("<cc.00000000000000000000000009@qinghe.example>",)
+        assert mail.ids("references")[-1] == mail.ids("in-reply-to")[0]
+        assert mail.mailboxes("from")[0].display_name == "王建国"
+        text = mail.body_text().replace("\r\n", "\n")
+        assert text.startswith("收到。\n报表太慢了。\n\n在 2026-10-16")
+        assert "写道：\n> 王总、李工：" in text
+        assert "> [cc:7f3k9q]" in text
+
+    def test_the_buttons_send_a_real_calendar_answer(self, made: Bench, client: TestClient) -> None:
+        name = next(
+            one
+            for one in made.names(WANG)
+            if "/attend" in client.get(f"/clients/{WANG}/{one}").text
+        )
+        assert _post(client, f"/clients/{WANG}/{name}/attend", answer="accept").status_code == 303
+        part = parse_mail(made.delivered[0][0]).body("calendar")
+        assert part is not None
+        assert part.parameters["method"] == "REPLY"
+        message, problems = read_itip(part.text())
+        assert message is not None
+        assert not problems
+        answer = message.instances[0]
+        assert (message.method, message.uid) == ("REPLY", "review-cold-working@qinghe.example")
+        assert (answer.attendee, answer.partstat, answer.sequence) == (WANG, "ACCEPTED", 2)
+        assert _post(client, f"/clients/{WANG}/{name}/attend", answer="?").status_code == 404
+
+    def test_an_empty_answer_is_not_sent(self, made: Bench, client: TestClient) -> None:
+        name = made.names(WANG)[0]
+        assert _post(client, f"/clients/{WANG}/{name}/reply", text=" ").status_code == 409
+        assert made.delivered == []
+        assert client.get(f"/clients/{WANG}/../../etc/passwd").status_code == 404
+
+    def test_there_are_no_such_pages_outside_the_demo(self, tmp_path: Path) -> None:
+        one = bench(tmp_path, demo=False)
+        with TestClient(one.app, base_url=HERE) as client:
+            assert client.get("/clients").status_code == 404
+            assert "/clients" not in client.get("/").text
+        one.story.store.close()
