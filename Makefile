@@ -15,7 +15,7 @@ run: $(VENV)/.installed  ## load the example projects, start daemon and console 
 	@exec $(BIN)/clientcomms demo
 
 test: $(VENV)/.dev  ## the tests (five minutes at most)
-	@$(BIN)/python -m pytest -n auto -m "not slow"
+	@$(BIN)/python -m pytest -n auto -m "not slow and not soak"
 
 install: $(VENV)/.installed  ## only the environment: .venv/bin/clientcomms
 
@@ -33,7 +33,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix-only .
 
 test-all: $(VENV)/.dev  ## with real servers, the browser and short crash runs
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not soak"
 
 servers:  ## installs the servers that the slow tests use (Debian, root)
 	tests/servers/install.sh

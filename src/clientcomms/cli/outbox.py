@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -80,7 +81,7 @@ def row_as_json(row: OutboxRow) -> dict[str, object]:
 @click.pass_obj
 def show(config: str, letter: str, *, raw: bool) -> None:
     """Show one letter as it was sent."""
-    from email import message_from_bytes
+    from email.parser import BytesParser
     from email.policy import default
 
     from clientcomms.errors import NotFoundError
@@ -94,9 +95,9 @@ def show(config: str, letter: str, *, raw: bool) -> None:
     if row is None or content is None:
         raise NotFoundError("letter", letter)
     if raw:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
-    message = message_from_bytes(content, policy=default)
+    message = BytesParser(policy=default).parsebytes(content)
     for name in ("From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To"):
         if message[name]:
             click.echo(f"{name}: {message[name]}")

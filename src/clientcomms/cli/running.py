@@ -35,7 +35,7 @@ def run(config: str, *, no_console: bool, verbose: bool) -> None:
 )
 @click.pass_obj
 def step(config: str, act: str, now: str | None) -> None:
-    """Run one act once: importing, planning, rendering, submitting, fetching, reading, matching, recording …"""
+    """Run one act once, such as importing, planning, rendering, submitting, fetching or reading."""
     from datetime import datetime
 
     from clientcomms.bootstrap.acts import acts_of
