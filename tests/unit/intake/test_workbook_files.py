@@ -19,6 +19,7 @@ from clientcomms.providers.workbook.reading import WorkbookAttachment, WorkbookF
 from clientcomms.providers.workbook.writing import write_workbook
 
 TODAY = date(2026, 11, 23)
+DATA = Path(__file__).parents[2] / "data" / "intake"
 MEMBERS = (Member("gu@studio.example", "顾安"),)
 
 
@@ -67,6 +68,13 @@ def test_a_hand_made_workbook_is_read_with_its_dates_and_merged_cells(tmp_path: 
     assert [(i.kind, i.item, i.percent, i.client_visible) for i in book.week_items] == [
         (ItemKind.DOING, "甲", 80, True), (ItemKind.DOING, "乙", 60, False),
     ]  # fmt: skip
+
+
+def test_the_old_binary_format_reads_the_same(tmp_path: Path) -> None:
+    new = WorkbookFile(hand_made(tmp_path / "台账.xlsx")).read()
+    old = WorkbookFile(DATA / "dirty_zh_saved_as_xls.xls").read()
+    expected = read_book(new, members=MEMBERS, today=TODAY).book
+    assert read_book(old, members=MEMBERS, today=TODAY).book == expected
 
 
 def test_problems_name_the_row_and_column_that_excel_shows(tmp_path: Path) -> None:

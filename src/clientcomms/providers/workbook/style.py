@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import ceil
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -57,6 +60,23 @@ def body(cell: Cell | MergedCell, number_format: str, *, wrap: bool, example: bo
     cell.font = Font(name=_FONT, size=10, color=_EXAMPLE_TEXT if example else "222222")
     if example:
         cell.fill = PatternFill("solid", fgColor=_EXAMPLE_FILL)
+
+
+def height_of(texts: Iterable[tuple[str, int]]) -> float:
+    """The height of a row in points that shows all wrapped texts; each with its column's width.
+
+    Written down because programs disagree on whether they fit rows by themselves when they open.
+    """
+    lines = 1
+    for text, width in texts:
+        parts = (ceil(_columns_of(part) / (width - 1)) or 1 for part in text.split("\n"))
+        lines = max(lines, sum(parts))
+    return min(6 + 14 * lines, 300)
+
+
+def _columns_of(text: str) -> float:
+    """The width of a text in digits; Chinese signs and full-width punctuation take two."""
+    return sum(2 if east_asian_width(sign) in "WFA" else 0.95 for sign in text)
 
 
 def page(sheet: Worksheet, header_row: int) -> None:

@@ -25,6 +25,8 @@ _HEADER_ROW = 2
 _FIRST_ROW = 3
 _LAST_ROW = 1000
 """Drop-downs and formats reach down to here."""
+_WRAPS = 20
+"""Columns this wide hold sentences."""
 _DATES = frozenset({CellKind.DATE, CellKind.PAST_DATE})
 
 
@@ -105,7 +107,13 @@ def _write_row(
             target.value, target.data_type = cell, "s"
         else:
             target.value = float(cell) if isinstance(cell, Decimal) else cell
-        style.body(target, _format_of(column), wrap=column.width >= 20, example=example)
+        style.body(target, _format_of(column), wrap=column.width >= _WRAPS, example=example)
+    wrapped = [
+        (cell, column.width)
+        for column, cell in zip(spec.columns, row, strict=True)
+        if isinstance(cell, str) and column.width >= _WRAPS
+    ]
+    sheet.row_dimensions[number].height = style.height_of(wrapped)
 
 
 def _format_of(column: Column) -> str:

@@ -30,7 +30,7 @@ CONTACTS = SheetSpec(
         Column(
             "salutation_en", "英文称呼", "salutation en", also=("english salutation",), width=14
         ),
-        Column("title", "职务", "title", also=("职位", "岗位", "position", "job title"), width=16),
+        Column("title", "职务", "title", also=("职位", "岗位", "position", "job title"), width=19),
         Column(
             "address",
             "邮箱",
@@ -83,7 +83,7 @@ CONTACTS = SheetSpec(
             "我方对口人",
             "our counterpart",
             also=("对口人", "counterpart"),
-            width=14,
+            width=26,
             note_zh="本团队成员：姓名或邮箱。",
             note_en="One of our members: name or address.",
         ),

@@ -95,7 +95,7 @@ PROJECTS = SheetSpec(
             "manager",
             required=True,
             also=("负责人", "pm", "project manager"),
-            width=14,
+            width=26,
             note_zh="本团队成员：姓名或邮箱。",
             note_en="One of our members: name or address.",
         ),
