@@ -182,6 +182,41 @@ def test_a_plain_answer_to_an_invitation_is_read(
     assert found.needs_reply is waits
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("As agreed last week, the training is on Monday.", None),
+        ("The price list is wrong on page 2.", "defect"),
+        ("We will pay the invoice next week.", "information"),
+        ("发票收到,我们下周会付款。", "information"),
+        ("目前不具备验收条件。", "rejection"),
+        ("进度怎么又慢了?说好月底上线的。", "complaint"),
+        ("已收到会议邀请。", None),
+        ("帮我把测试环境的密码重置一下", "change_request"),
+    ],
+)
+def test_a_word_that_only_looks_like_a_sign_does_not_decide(
+    text: str, category: str | None
+) -> None:
+    assert categories(text) == ([category] if category else [])
+
+
+def test_a_question_with_a_no_to_an_invitation_still_waits() -> None:
+    found = triage("我那天请假,让小李代我参加可以吗?", "review_invitation")
+    assert found.attendance is Attendance.DECLINED
+    assert found.needs_reply
+
+
+def test_please_fix_it_belongs_to_the_defect_before_it() -> None:
+    assert categories("首页打不开。请尽快处理。") == ["defect"]
+    assert categories("The start page crashes. Please have a look.") == ["defect"]
+
+
+def test_a_rush_is_taken_back_in_a_sentence_of_its_own() -> None:
+    (item,) = triage("Can you add Sarah to the weekly distribution? No hurry.").items
+    assert item.urgency is Urgency.LOW
+
+
 def test_attendance_is_read_only_in_answers_to_invitations() -> None:
     assert triage("好的,准时参加。", "progress_report").attendance is None
 

@@ -11,8 +11,9 @@ from clientcomms.domain.triage.lexicon import Lexicon
 STRONG = 2
 _ASKING = re.compile(r"[?？]|(?:吗|呢|么)[。.!！~\s]*$")
 _POLITE = re.compile(
-    r"(?:请(?!问|假)|麻烦|帮忙|烦请|劳烦|望|盼|please|kindly|could you|can you|can we|could we|would you)"
+    r"(?:(?<![邀申])请(?!问|假|示)|麻烦|帮忙|帮我|烦请|劳烦|望|盼|please|kindly|could you|can you|can we|could we|would you)"
 )
+_RECEIVED = re.compile(r"^已?收到")
 _NEGATED_PRAISE = re.compile(
     r"(?:不|没|没有|并不|不太|不够|不是很|isn't|not|never|wasn't|hardly)\s?(?:very |really |that |太|很|怎么)?$"
 )
@@ -71,7 +72,7 @@ def judge(folded: str, context: Context, words: Lexicon) -> Verdict | None:
     """The category of one folded sentence or clause; None when nothing is said that counts."""
     scores = _scores(folded, words)
     _weigh_question(folded, scores)
-    _weigh_context(context, scores)
+    _weigh_context(folded, context, scores)
     _weigh_habits(folded, scores, words)
     best = max(_PRIORITY, key=lambda category: (scores[category], -_PRIORITY.index(category)))
     if scores[best] >= STRONG:
@@ -83,6 +84,7 @@ def judge(folded: str, context: Context, words: Lexicon) -> Verdict | None:
 
 def _scores(folded: str, words: Lexicon) -> dict[Category, int]:
     # "没有不满" and "no concerns" hold a word of the other side.
+    folded = words.words("noise.hollow").without(folded)
     bare = words.words("sentiment.softened").without(folded)
     return {
         category: STRONG * min(words.strong[category].count(said), 2)
@@ -104,10 +106,10 @@ def _weigh_question(folded: str, scores: dict[Category, int]) -> None:
         scores[Category.QUESTION] = max(scores[Category.QUESTION], STRONG)
 
 
-def _weigh_context(context: Context, scores: dict[Category, int]) -> None:
+def _weigh_context(folded: str, context: Context, scores: dict[Category, int]) -> None:
     if context.sign_off and scores[Category.APPROVAL] == 1:
         scores[Category.APPROVAL] = STRONG
-    if context.invitation and scores[Category.SCHEDULE]:
+    if context.invitation and scores[Category.SCHEDULE] and not _RECEIVED.search(folded):
         scores[Category.SCHEDULE] += 2
     if context.survey and scores[Category.PRAISE]:
         scores[Category.PRAISE] += 1
@@ -123,6 +125,8 @@ def _weigh_habits(folded: str, scores: dict[Category, int], words: Lexicon) -> N
         scores
     ):  # money wins over question and complaint
         scores[Category.BILLING] += 3
+    elif scores[Category.INFORMATION] >= STRONG:  # "we will pay the invoice" tells
+        scores[Category.BILLING] = 0
     if scores[Category.PRAISE] and _negative(folded, words):
         scores[Category.PRAISE] = 0
     if words.words("noise.fixed").occur(folded):  # "it works now" is a receipt

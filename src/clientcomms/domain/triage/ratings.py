@@ -104,7 +104,8 @@ def _value(found: re.Match[str]) -> float | None:
 def _scaled(value: float | None, text: str, subject: str) -> Rating | None:
     if value is None:
         return None
-    scale = _scale(text) or _scale(subject) or 10
+    # Our own surveys ask for 1 to 5; a higher figure can only mean 10.
+    scale = _scale(text) or _scale(subject) or (5 if value <= 5 else 10)
     if value > scale:
         scale = 100 if value > 10 else 10
     return Rating(value, scale)

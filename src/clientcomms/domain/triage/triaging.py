@@ -39,6 +39,7 @@ _WAITING = frozenset(
 _MAX_JUDGED = 1500  # characters of one sentence that are compared with the lexica
 # Categories whose neighbouring sentences tell one story.
 _STORIES = frozenset({Category.COMPLAINT})
+_ASKING = re.compile(r"[?？]|吗$")
 _RECEIPT = re.compile(r"收到|知悉|已阅|\b(?:noted|received)\b")
 _TITLE = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|尊敬的|各位|大家好|您好|你好|.{1,3}(?:总|工|经理|主任|处|院长|老师|先生|女士)(?=[,，:：、\s您你]|$))"
@@ -222,5 +223,7 @@ def _attendance(
 def _waits(items: tuple[Item, ...], attendance: Attendance | None) -> bool:
     if any(item.category in _WAITING for item in items):
         return True
-    asked = any(item.category is Category.SCHEDULE for item in items)
-    return asked and attendance not in {Attendance.ACCEPTED, Attendance.DECLINED}
+    wishes = [item.text for item in items if item.category is Category.SCHEDULE]
+    if attendance in {Attendance.ACCEPTED, Attendance.DECLINED}:
+        return any(_ASKING.search(wish) for wish in wishes)
+    return bool(wishes)
