@@ -90,6 +90,26 @@ def test_a_daemon_s_own_words_are_understood(
     assert (found.final_recipient, found.status, found.permanent) == (recipient, status, True)
 
 
+def test_a_form_only_the_collection_knows_is_found_by_it() -> None:
+    reading = read_mail(
+        "User mailbox exceeds allowed size: x@client.example",
+        From="Postmaster <postmaster@mx.example>",
+        Subject="Weekly report",
+        X_Mailer="<SMTP32 v20000202>",
+    )
+    assert reading.delivery_report is not None
+    assert reading.delivery_report.habit == "flufl.bounce"
+    (found,) = reading.delivery_report.recipients
+    assert found.final_recipient == "x@client.example"
+
+
+def test_a_daemon_that_says_nothing_known_is_left_to_a_person() -> None:
+    reading = read_mail(
+        "Hello there", From="\udcff <postmaster@mx.example>".encode("utf-8", "replace").decode()
+    )
+    assert reading.kind is MessageKind.REPLY
+
+
 def test_a_warning_that_delivery_is_delayed_is_not_permanent() -> None:
     reading = read_mail(
         "Your message to x@client.example has been delayed. We will continue to try.",

@@ -188,7 +188,7 @@ def test_a_plain_answer_to_an_invitation_is_read(
         ("As agreed last week, the training is on Monday.", None),
         ("The price list is wrong on page 2.", "defect"),
         ("We will pay the invoice next week.", "information"),
-        ("发票收到,我们下周会付款。", "information"),
+        ("我们下周会付款。", "information"),
         ("目前不具备验收条件。", "rejection"),
         ("进度怎么又慢了?说好月底上线的。", "complaint"),
         ("已收到会议邀请。", None),
