@@ -69,6 +69,15 @@ def wrapped(name: str) -> IntakeError:
     )
 
 
+def damaged(name: str) -> IntakeError:
+    """The error for a workbook on which the parser breaks."""
+    return refused(
+        name,
+        "文件已损坏，读不了 / the file is damaged and cannot be read",
+        "用 Excel 或 WPS 打开，另存为新的 .xlsx / open it in Excel and save it anew as .xlsx",
+    )
+
+
 def _check_zip(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

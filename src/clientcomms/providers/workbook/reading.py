@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+import os
+import pickle
+import subprocess
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from clientcomms.domain.book.cells import is_blank
-from clientcomms.domain.book.raw import Cell, Merged, RawRow, RawSheet, RawWorkbook
+from clientcomms.domain.book.raw import Merged, RawRow, RawSheet, RawWorkbook
 from clientcomms.errors import IntakeError
 from clientcomms.ports.errors import DeferredError
-from clientcomms.providers.workbook import guard
+from clientcomms.providers.workbook import child, guard
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
-_MOST_ROWS = 100_000
-_MOST_COLUMNS = 104
-_MOST_MERGED = 10_000
+_PATIENCE = 150
+"""Seconds for parsing the largest workbook on a slow machine."""
 _LOCK = "~$"
 """Excel and WPS put an owner file of this name beside a workbook they have open."""
 
@@ -86,46 +83,51 @@ def _bytes(path: Path) -> bytes:
 
 
 def _read(name: str, data: bytes, *, open_elsewhere: bool) -> RawWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
     guard.check(name, data)
+    match _parsed(name, data):
+        case child.PROTECTED, _:
+            raise guard.protected(name)
+        case child.TOO_LONG, (sheet, rows, columns):
+            raise _too_long(name, sheet, rows, columns)
+        case "ok", sheets:
+            return RawWorkbook(name, tuple(map(_sheet, sheets)), open_elsewhere=open_elsewhere)
+        case _:
+            raise guard.wrapped(name)
+
+
+def _parsed(name: str, data: bytes) -> Any:  # noqa: ANN401 - what a pickle holds has no type
+    """What the child process says. Raises `IntakeError` where it died of the file."""
+    command = [sys.executable, "-m", "clientcomms.providers.workbook.child"]
+    environment = {**os.environ, "RUST_BACKTRACE": "0"}
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = tuple(_sheet(name, book, sheet_name) for sheet_name in book.sheet_names)
-    except PasswordError as error:
-        raise guard.protected(name) from error
-    except CalamineError as error:
-        raise guard.wrapped(name) from error
-    return RawWorkbook(name, sheets, open_elsewhere=open_elsewhere)
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            command,
+            input=data,
+            capture_output=True,
+            timeout=_PATIENCE,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise guard.damaged(name) from error
+    if done.returncode != 0:
+        raise guard.damaged(name)
+    return pickle.loads(done.stdout)  # noqa: S301 - written by our own child
 
 
-def _sheet(name: str, book: CalamineWorkbook, sheet_name: str) -> RawSheet:
-    sheet = book.get_sheet_by_name(sheet_name)
-    if sheet.total_height > _MOST_ROWS + 1_000 or sheet.total_width > _MOST_COLUMNS:
-        raise _too_long(name, sheet_name, sheet)
-    return RawSheet(sheet_name, tuple(_rows(sheet)), tuple(_merged(sheet)))
+def _sheet(parsed: child.Parsed) -> RawSheet:
+    name, rows, merged = parsed
+    return RawSheet(
+        name,
+        tuple(RawRow(number, cells) for number, cells in rows),
+        tuple(Merged(*corners) for corners in merged),
+    )
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[RawRow]:
-    """Rows that hold something, from column A on (calamine leaves empty first columns out)."""
-    start = sheet.start
-    if start is None:
-        return
-    before: tuple[Cell, ...] = (None,) * start[1]
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        if not all(is_blank(cell) for cell in cells):
-            yield RawRow(number, (*before, *cells))
-
-
-def _merged(sheet: CalamineSheet) -> Iterator[Merged]:
-    for (row, column), (last_row, last_column) in (sheet.merged_cell_ranges or [])[:_MOST_MERGED]:
-        yield Merged(row + 1, column, last_row + 1, last_column)
-
-
-def _too_long(name: str, sheet_name: str, sheet: CalamineSheet) -> IntakeError:
+def _too_long(name: str, sheet: str, rows: int, columns: int) -> IntakeError:
     return guard.refused(
-        f"{name} / {sheet_name}",
-        f"有 {sheet.total_height} 行 {sheet.total_width} 列，超过 10 万行 104 列 / "
-        f"{sheet.total_height} rows and {sheet.total_width} columns, more than 100,000 and 104",
+        f"{name} / {sheet}",
+        f"有 {rows} 行 {columns} 列，超过 10 万行 104 列 / "
+        f"{rows} rows and {columns} columns, more than 100,000 and 104",
         "删掉多余的行列 / delete what is not needed",
     )
