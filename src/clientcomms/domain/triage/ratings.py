@@ -51,7 +51,7 @@ _POINTS = re.compile(
     rf"(?<![第每差第\d.点])(?:满分)?{_FIGURE}\s?分(?![感满意重清详抱钟之析配工类支享批开布页歧别期销给])|{_FIGURE.replace('value', 'value2')}\s?points?\b"
 )
 _LABELLED = re.compile(
-    rf"(?:overall|score|rating|nps|总体|总评|总分|评分|打分|综合|分数|solid|i'd say|i would say|give (?:you|it|this)(?: an?)?|a solid|if good then|we'd go with)\s?[:：=]?\s?(?:是|为|an?\s)?{_FIGURE}(?!\d)"
+    rf"(?:overall|score|rating|nps|总体|总评|总分|评分|打分|综合|分数|solid|i'd say|i would say|give (?:you|it|this)(?: an?)?|a solid|we'd go with)\s?[:：=]?\s?(?:是|为|an?\s)?{_FIGURE}(?!\d)"
 )
 _BARE = re.compile(rf"\s*(?:打|给)?\s?{_FIGURE}\s*(?:[。.,，!！;；\s]|$)")
 # "质量4 沟通5 进度3": scores of parts, no overall one.
