@@ -157,3 +157,40 @@ def resume(config: str, client: str | None) -> None:
     with opened(config) as app:
         changed = switching.resume(app.store, user(), clock(), client)
         click.echo(f"{'goes on' if changed else 'was not paused'}: {client or 'everything'}")
+
+
+@click.group("mourning")
+def mourning() -> None:
+    """Days on which nothing festive is sent to a region, and letters carry no colour."""
+
+
+@mourning.command("on")
+@click.option("--region", required=True, metavar="CC", help="Country or subdivision: CN, DE-BY.")
+@click.option("--until", required=True, metavar="DATE", help="The last day, such as 2026-12-13.")
+@click.pass_obj
+def mourning_on(config: str, region: str, until: str) -> None:
+    """Begin now, until a day (included)."""
+    from datetime import date
+
+    from clientcomms.outbound import switching
+
+    try:
+        day = date.fromisoformat(until)
+    except ValueError as error:
+        msg = f"--until: {until!r} is no date such as 2026-12-13"
+        raise click.UsageError(msg) from error
+    with opened(config) as app:
+        switching.mourn(app.store, region, day, user(), clock())
+    click.echo(f"{region}: no greetings and surveys until {day}")
+
+
+@mourning.command("off")
+@click.option("--region", required=True, metavar="CC")
+@click.pass_obj
+def mourning_off(config: str, region: str) -> None:
+    """End it now."""
+    from clientcomms.outbound import switching
+
+    with opened(config) as app:
+        changed = switching.end_mourning(app.store, region, user(), clock())
+    click.echo(f"{region}: {'ended' if changed else 'was not on'}")

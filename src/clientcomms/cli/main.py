@@ -50,6 +50,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "redirect": ("answering", "redirect", "Send every letter to one of our own people again."),
     "pause": ("answering", "pause", "Stop everything, or one client, at once."),
     "resume": ("answering", "resume", "Let everything, or one client, go on."),
+    "mourning": (
+        "answering",
+        "mourning",
+        "Hold greetings, surveys and colours back for a region.",
+    ),
     "explain": (
         "looking",
         "explain",

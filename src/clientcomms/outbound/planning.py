@@ -238,7 +238,9 @@ def _facts(
         stale_before=now.date() - timedelta(days=settings.planning.stale_after_days)
         if reports
         else None,
+        mourning=overall.mourning(shared.switches),
         urgent=occasion.urgent,
+        calls_off=occasion.matter.get("change") == "cancelled",
     )
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from clientcomms.domain.workdays import country_code
 from clientcomms.errors import ConfigurationError, NotFoundError, Problem
 from clientcomms.store.engine import Store
 from clientcomms.store.journal import Stamp
-from clientcomms.store.overall import MODE, PAUSE_ALL, pause_of_client, set_switch, switch
+from clientcomms.store.overall import (
+    MODE,
+    PAUSE_ALL,
+    mourning_of,
+    pause_of_client,
+    set_switch,
+    switch,
+)
 from clientcomms.store.state import all_clients
 
 
@@ -52,6 +60,22 @@ def resume(store: Store, by: str, now: datetime, client: str | None = None) -> b
 
     """
     return _set(store, _pause_name(store, client), None, Stamp(now, by))
+
+
+def mourn(store: Store, region: str, until: date, by: str, now: datetime) -> bool:
+    """Hold greetings, surveys and colours back for a region (CN, DE-BY) until a day, included.
+
+    Raises:
+        UnknownCountryError: no such country.
+
+    """
+    code = country_code(region)
+    return _set(store, mourning_of(code), until.isoformat(), Stamp(now, by))
+
+
+def end_mourning(store: Store, region: str, by: str, now: datetime) -> bool:
+    """Let a region be greeted again."""
+    return _set(store, mourning_of(country_code(region)), None, Stamp(now, by))
 
 
 def _pause_name(store: Store, client: str | None) -> str:

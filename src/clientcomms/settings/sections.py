@@ -60,7 +60,6 @@ class AccountSection(Section):
 
     name: str = Field(min_length=1, pattern=r"^[\w.-]+$")
     address: Address
-    display_name: str = ""
     for_members: tuple[Address, ...] = ()
     """Whose letters leave here; the first account takes all that no other one names."""
     transport: Literal["maildir", "smtp"] = "maildir"
@@ -115,7 +114,6 @@ class SendingSection(Section):
 class PlanningSection(Section):
     """How planning looks ahead and holds back."""
 
-    horizon_days: int = Field(default=35, ge=1, le=400)
     draft_lead_minutes: int = Field(default=60, ge=0)
     """So long before its hour the manager gets a draft."""
     contact_budget: int = Field(default=2, ge=0)

@@ -58,16 +58,16 @@ class Store:
     @contextmanager
     def _open(self, *, write: bool) -> Iterator[Tx]:
         try:
-            connection = self.engine.connect()
+            with self.engine.connect() as connection:
+                if self.engine.dialect.name == "sqlite":
+                    connection = connection.execution_options(
+                        begin="IMMEDIATE" if write else "DEFERRED"
+                    )
+                yield connection
         except OperationalError as error:
-            msg = f"the store {self.engine.url!r} cannot be opened: {error.orig}"
+            # Gone, locked for too long, or its disk is full: whatever was not committed is not there.
+            msg = f"the store {self.engine.url!r} cannot be used: {error.orig}"
             raise StoreError(msg) from error
-        with connection:
-            if self.engine.dialect.name == "sqlite":
-                connection = connection.execution_options(
-                    begin="IMMEDIATE" if write else "DEFERRED"
-                )
-            yield connection
 
     def close(self) -> None:
         """Let go of all connections."""

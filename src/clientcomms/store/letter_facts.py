@@ -72,6 +72,7 @@ def load_letter(tx: Tx, plan: Plan, occasion: Occasion, setting: Setting, marker
         marker=marker,
         reader=reader,
         closes_week=_closes_week(plan, contacts, view.project, setting, local.date()),
+        mourning=_mourns(tx, plan, contacts, view.project, local.date()),
     )
     matter = load_matter(tx, plan, occasion)
     answers = answered_by(tx, occasion)
@@ -87,6 +88,16 @@ def _closes_week(
     first = contacts.get(plan.to[0]) if plan.to else None
     country = (first.country if first else "") or project.country
     return bool(country) and setting.calendar_of(country).last_working_day_of_week(day) == day
+
+
+def _mourns(
+    tx: Tx, plan: Plan, contacts: Mapping[str, Contact], project: Project, day: date
+) -> bool:
+    first = contacts.get(plan.to[0]) if plan.to else None
+    region = f"{project.country}-{project.region}" if project.region else project.country
+    country = (first.country if first else "") or region
+    switches = overall.mourning(overall.all_switches(tx))
+    return any(switch.holds(day, country) for switch in switches)
 
 
 def _view(

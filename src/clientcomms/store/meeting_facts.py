@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from clientcomms.domain.civil import as_zone, instant
 from clientcomms.domain.flow import Plan
-from clientcomms.errors import NotFoundError
+from clientcomms.domain.review_times import is_held_at, meetings_of, next_meeting
+from clientcomms.domain.states import SeriesState
+from clientcomms.errors import ClientCommsError, NotFoundError
 from clientcomms.letters.matters import AgendaMatter, Conference, MeetingChange, MeetingMatter
 from clientcomms.store import meetings, state
 from clientcomms.store.engine import Tx
+from clientcomms.store.meeting_tellings import times_of
 from clientcomms.store.meetings import Attendee, Series
 from clientcomms.wire.calendar_event import (
     CalendarAddress,
@@ -31,19 +34,38 @@ class Invitation:
     event: CalendarEvent
 
 
+class MeetingGoneError(ClientCommsError):
+    """A letter on a meeting that stands otherwise by now."""
+
+    def __init__(self, title: str, what: str) -> None:
+        self.title = title
+        super().__init__(f"meeting {title!r}: {what}")
+
+
 def invitation_of(tx: Tx, said: Mapping[str, object], attendee: str) -> Invitation:
     """Return what one attendee is sent: the whole series, with all who meet in it.
 
     Raises:
-        NotFoundError: the series is gone.
+        NotFoundError: the series or the attendee is gone.
+        MeetingGoneError: the series was cancelled, or takes place again.
 
     """
     one = _series(tx, said)
     event = event_of(tx, one)
     invited = tuple(who for who in event.attendees if who.address.lower() == attendee.lower())
+    if said.get("change") == MeetingChange.CANCELLED.value:
+        if invited and one.state is SeriesState.ACTIVE:
+            raise MeetingGoneError(
+                one.title, "it takes place again, its cancellation does not leave"
+            )
+        # RFC 5546 §3.2.5: a CANCEL names those who are no longer expected.
+        gone = invited or (CalendarAttendee(str(said.get("name", "")), attendee),)
+        return Invitation("CANCEL", replace(event, attendees=gone))
+    if one.state is SeriesState.CANCELLED:
+        raise MeetingGoneError(one.title, "it was cancelled, no invitation leaves")
     if not invited:
         raise NotFoundError("attendee", attendee, [who.address for who in event.attendees])
-    return Invitation("CANCEL" if said.get("change") == "cancelled" else "REQUEST", event)
+    return Invitation("REQUEST", event)
 
 
 def event_of(tx: Tx, one: Series) -> CalendarEvent:
@@ -92,16 +114,18 @@ def meeting_matter(tx: Tx, said: Mapping[str, object], plan: Plan) -> MeetingMat
     """Return the meeting of an invitation in the reader's zone."""
     one = _series(tx, said)
     change = MeetingChange(str(said.get("change", "new")))
-    starts = _next_start(one, said)
-    return _matter(one, plan, starts, change, said)
+    return _matter(one, plan, _start_to_tell(one, said, plan), change, said)
 
 
 def agenda_matter(tx: Tx, said: Mapping[str, object], plan: Plan) -> AgendaMatter:
     """Return the agenda of the instance that the occasion names."""
     one = _series(tx, said)
     held = said.get("last_held_on")
+    starts, change = _agenda_start(one, said), MeetingChange.NEW
+    if starts is None or one.state is SeriesState.CANCELLED:
+        starts, change = _named_start(one, said), MeetingChange.CANCELLED
     return AgendaMatter(
-        meeting=_matter(one, plan, _next_start(one, said), MeetingChange.NEW, said),
+        meeting=_matter(one, plan, starts, change, said),
         last_held_on=date.fromisoformat(held) if isinstance(held, str) else None,
     )
 
@@ -150,8 +174,32 @@ def _series(tx: Tx, said: Mapping[str, object]) -> Series:
     return one
 
 
-def _next_start(one: Series, said: Mapping[str, object]) -> datetime:
-    """Return the instant of the instance that the occasion names, else of the first one."""
+def _start_to_tell(one: Series, said: Mapping[str, object], plan: Plan) -> datetime:
+    """Return the start the occasion names, or the next one where that was moved or is over.
+
+    An invitation may wait for a person longer than the meeting that it names.
+    """
+    named = _named_start(one, said)
+    times = times_of(one)
+    if named > plan.at and is_held_at(times, named):
+        return named
+    following = next_meeting(times, plan.at)
+    return named if following is None else following.starts_at
+
+
+def _agenda_start(one: Series, said: Mapping[str, object]) -> datetime | None:
+    """Return when the meeting of an agenda begins now; None when it was dropped."""
+    named, instance = _named_start(one, said), said.get("instance")
+    if not isinstance(instance, str) or not instance:
+        return named
+    rule_at = datetime.fromisoformat(instance)
+    until = max(rule_at, named).date() + timedelta(days=1)
+    return next(
+        (m.starts_at for m in meetings_of(times_of(one), until) if m.rule_at == rule_at), None
+    )
+
+
+def _named_start(one: Series, said: Mapping[str, object]) -> datetime:
     named = said.get("starts_at")
     if isinstance(named, str):
         return datetime.fromisoformat(named).astimezone(UTC)

@@ -91,7 +91,7 @@ def invitation_pending(tx: Tx, uid: str, address: str) -> bool:
     Such a letter will be written with the facts of its own hour, so no second one is needed.
     """
     found = tx.execute(
-        select(occasions.c.id)
+        select(occasions.c.matter)
         .outerjoin(plans, plans.c.occasion_id == occasions.c.id)
         .where(
             occasions.c.thread_key == thread_of(uid),
@@ -100,6 +100,5 @@ def invitation_pending(tx: Tx, uid: str, address: str) -> bool:
             (occasions.c.state == OccasionState.OPEN.value)
             | plans.c.state.in_([state.value for state in UNDECIDED]),
         )
-        .limit(1)
     )
-    return found.first() is not None
+    return any(matter.get("change") != "cancelled" for matter in found.scalars())

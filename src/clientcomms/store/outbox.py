@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, case, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from clientcomms.domain.flow import ClaimedEntry, NewOutboxEntry
@@ -44,6 +44,8 @@ class Settlement:
     submitted_at: datetime | None = None
     doubted_at: datetime | None = None
     recipients: tuple[RecipientResult, ...] = ()
+    refunded: bool = False
+    """Whether the attempt says nothing about the letter: the account may not send at all."""
 
 
 def add_entries(tx: Tx, new: Sequence[NewOutboxEntry], now: datetime) -> list[int]:
@@ -121,11 +123,12 @@ def claim_batch(
         .order_by(outbox.c.next_at, outbox.c.priority, outbox.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # chosen once: PostgreSQL may run a subquery again for every row
     )
     claimed = tx.execute(
         update(outbox)
         .where(
-            outbox.c.id.in_(due.scalar_subquery()),
+            outbox.c.id.in_(select(due.c.id)),
             outbox.c.state.in_([OutboxState.READY.value, OutboxState.DEFERRED.value]),
         )
         .values(
@@ -214,13 +217,17 @@ def settle(tx: Tx, settlements: Sequence[Settlement], *, holder: str, now: datet
 
 
 def _settled(one: Settlement) -> dict[str, object]:
+    # Whom a redirected letter was meant for stays readable after it has left.
+    kept = case((outbox.c.mode == "redirect", outbox.c.reason), else_=None)
     values: dict[str, object] = {
         "state": one.became.value,
         "reply_code": one.code or None,
         "reply_text": one.text or None,
-        "reason": one.reason or None,
+        "reason": one.reason or kept,
         "next_at": one.next_at,
     }
+    if one.refunded:
+        values["attempts"] = outbox.c.attempts - 1
     if one.submitted_at is not None:
         values["submitted_at"] = one.submitted_at
     if one.doubted_at is not None:
@@ -282,11 +289,21 @@ def lapse(tx: Tx, now: datetime) -> list[int]:
     return [row.id for row in rows]
 
 
-def release_claims(tx: Tx, holder: str, now: datetime) -> int:
-    """Give back what a holder claimed and surely did not begin to submit (an orderly stop)."""
+def release_claims(tx: Tx, holder: str, ids: Sequence[int], now: datetime) -> int:
+    """Give back claims whose submission surely was not begun (an orderly stop).
+
+    They are named one by one: a holder may bear the name of one that was killed, and what that
+    one claimed is in doubt.
+    """
+    if not ids:
+        return 0
     rows = tx.execute(
         update(outbox)
-        .where(outbox.c.state == OutboxState.CLAIMED.value, outbox.c.holder == holder)
+        .where(
+            outbox.c.id.in_(list(ids)),
+            outbox.c.state == OutboxState.CLAIMED.value,
+            outbox.c.holder == holder,
+        )
         .values(
             state=OutboxState.READY.value,
             holder=None,
@@ -328,12 +345,15 @@ def accept_pending(tx: Tx, entry_id: int) -> None:
     )
 
 
-def submitted_since(tx: Tx, account: str, since: datetime) -> int:
-    """Count what an account submitted since an instant, for its rate."""
+def submitted_between(tx: Tx, account: str, since: datetime, until: datetime) -> int:
+    """Count what an account submitted in a span, for its rate.
+
+    The span has an end, lest a clock that was set back stops the account until it has caught up.
+    """
     found = tx.execute(
         select(func.count())
         .select_from(outbox)
-        .where(outbox.c.account == account, outbox.c.submitted_at >= since)
+        .where(outbox.c.account == account, outbox.c.submitted_at.between(since, until))
     )
     return found.scalar_one()
 

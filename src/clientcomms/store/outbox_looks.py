@@ -58,10 +58,20 @@ def entries_by_markers(tx: Tx, markers: Sequence[str]) -> list[OutboxRow]:
     return _rows(tx, tx.execute(select(*_LOOK).where(outbox.c.marker.in_(list(markers)))).all())
 
 
-def thread_of(tx: Tx, thread_key: str, client: str | None) -> list[str]:
-    """Return the Message-IDs of earlier letters on one matter to one client, oldest first."""
+def thread_of(tx: Tx, thread_key: str, client: str | None, mode: str) -> list[str]:
+    """Return the Message-IDs of earlier letters on one matter to one client, oldest first.
+
+    Only letters made in the same sending mode, and none that was kept back: a letter that names
+    one its reader never got starts no thread.
+    """
     wanted = (
-        select(outbox.c.message_id).where(outbox.c.thread_key == thread_key).order_by(outbox.c.id)
+        select(outbox.c.message_id)
+        .where(
+            outbox.c.thread_key == thread_key,
+            outbox.c.mode == mode,
+            outbox.c.state.not_in([state.value for state in _UNSEEN]),
+        )
+        .order_by(outbox.c.id)
     )
     wanted = (
         wanted.where(outbox.c.client == client)
@@ -69,6 +79,9 @@ def thread_of(tx: Tx, thread_key: str, client: str | None) -> list[str]:
         else wanted.where(outbox.c.client.is_(None))
     )
     return list(tx.execute(wanted).scalars())
+
+
+_UNSEEN = (OutboxState.HELD, OutboxState.WITHDRAWN, OutboxState.REFUSED, OutboxState.DEAD)
 
 
 def raw_of(tx: Tx, entry_id: int) -> bytes | None:

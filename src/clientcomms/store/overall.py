@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 
 from clientcomms.domain.projects import Promise
+from clientcomms.domain.quiet_seasons import Mourning
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp, note
 from clientcomms.store.rows import upsert
@@ -22,6 +23,23 @@ PAUSE_ALL = "pause"
 def pause_of_client(client: str) -> str:
     """Return the name of the switch that stops one client."""
     return f"pause:{client}"
+
+
+def mourning_of(region: str) -> str:
+    """Return the name of the switch that says a region mourns; its value is the last day."""
+    return f"{_MOURNING}{region}"
+
+
+_MOURNING = "mourning:"
+
+
+def mourning(switches: Mapping[str, str]) -> tuple[Mourning, ...]:
+    """Return the regions that mourn, from the switches that are set."""
+    return tuple(
+        Mourning(name.removeprefix(_MOURNING), date.fromisoformat(until))
+        for name, until in switches.items()
+        if name.startswith(_MOURNING)
+    )
 
 
 @dataclass(frozen=True, slots=True)

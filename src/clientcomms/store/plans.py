@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from clientcomms.domain.flow import NewPlan, Plan
@@ -35,14 +35,35 @@ def add_plans(tx: Tx, new: Sequence[NewPlan], now: datetime) -> list[int]:
         numbers.append(number)
         why = "; ".join(reason.text_en for reason in one.reasons)
         lines.append(JournalLine(now, "plans", str(number), None, one.state.value, "planning", why))
-        recipients += [
-            {"plan_id": number, "address": address, "at": one.at, "kind": one.kind}
-            for address in dict.fromkeys((*one.to, *one.cc))
-        ]
+        recipients += _recipients(number, one)
     note_all(tx, lines)
     if recipients:
         tx.execute(plain_insert(plan_recipients), recipients)
     return numbers
+
+
+def replace_plan(tx: Tx, plan_id: int, fresh: NewPlan, stamp: Stamp) -> None:
+    """Decide anew upon a plan: all of it is as `fresh` says; what was said before is journalled.
+
+    Raises:
+        NotFoundError: no such plan.
+        IllegalTransitionError: it is out of planning's hands.
+
+    """
+    why = "; ".join(reason.text_en for reason in fresh.reasons)
+    change = (fresh.state, PLAN_NEXT)
+    values = {**_decided(fresh), "attempts": 0, "updated_at": stamp.at}
+    move(tx, plans, plan_id, change, Stamp(stamp.at, stamp.by, why), values)
+    tx.execute(delete(plan_recipients).where(plan_recipients.c.plan_id == plan_id))
+    if recipients := _recipients(plan_id, fresh):
+        tx.execute(plain_insert(plan_recipients), recipients)
+
+
+def _recipients(number: int, one: NewPlan) -> list[dict[str, object]]:
+    return [
+        {"plan_id": number, "address": address, "at": one.at, "kind": one.kind}
+        for address in dict.fromkeys((*one.to, *one.cc))
+    ]
 
 
 def _values(one: NewPlan, now: datetime) -> dict[str, object]:
@@ -50,6 +71,16 @@ def _values(one: NewPlan, now: datetime) -> dict[str, object]:
         "occasion_id": one.occasion_id,
         "kind": one.kind,
         "project_code": one.project_code,
+        **_decided(one),
+        "state": one.state.value,
+        "attempts": 0,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def _decided(one: NewPlan) -> dict[str, object]:
+    return {
         "client": one.client,
         "language": one.language,
         "to": list(one.to),
@@ -61,11 +92,7 @@ def _values(one: NewPlan, now: datetime) -> dict[str, object]:
         "expires_at": one.expires_at,
         "approval": one.approval,
         "priority": one.priority,
-        "state": one.state.value,
         "reasons": reasons_to_json(one.reasons),
-        "attempts": 0,
-        "created_at": now,
-        "updated_at": now,
     }
 
 
@@ -96,17 +123,19 @@ def plans_to_render(tx: Tx, now: datetime, limit: int) -> list[Plan]:
     """Return plans whose hour has come and for which nobody's word is missing."""
     found = tx.execute(
         select(plans)
-        .where(
-            or_(
-                plans.c.state == PlanState.APPROVED.value,
-                and_(plans.c.state == PlanState.PLANNED.value, plans.c.approval == "without_me"),
-            ),
-            plans.c.at <= now,
-        )
+        .where(_agreed(), plans.c.at <= now)
         .order_by(plans.c.at, plans.c.priority, plans.c.id)
         .limit(limit)
     )
     return [_plan(row) for row in found]
+
+
+def _agreed() -> ColumnElement[bool]:
+    """Nobody's word is missing."""
+    return or_(
+        plans.c.state == PlanState.APPROVED.value,
+        and_(plans.c.state == PlanState.PLANNED.value, plans.c.approval == "without_me"),
+    )
 
 
 def expired_plans(tx: Tx, now: datetime, limit: int) -> list[Plan]:
@@ -201,26 +230,29 @@ def change_plan(
     move(tx, plans, plan_id, (became, PLAN_NEXT), Stamp(stamp.at, stamp.by, why), changed)
 
 
-def mark_rendered(tx: Tx, plan_ids: Sequence[int], now: datetime) -> None:
-    """Say that the bytes of these plans stand in the outbox."""
-    if not plan_ids:
-        return
+def mark_rendered(tx: Tx, plan_ids: Sequence[int], now: datetime) -> list[int]:
+    """Say that the bytes of these plans stand in the outbox, and return which may.
+
+    A plan that somebody held, dropped or rendered meanwhile is left alone: its bytes must not leave.
+    """
+    found = tx.execute(
+        select(plans.c.id, plans.c.state).where(plans.c.id.in_(list(plan_ids)), _agreed())
+    )
+    was = {row.id: row.state for row in found}
+    if not was:
+        return []
     rows = tx.execute(
         update(plans)
-        .where(
-            plans.c.id.in_(list(plan_ids)),
-            plans.c.state.in_([PlanState.PLANNED.value, PlanState.APPROVED.value]),
-        )
+        .where(plans.c.id.in_(list(was)), _agreed())
         .values(state=PlanState.RENDERED.value, updated_at=now)
         .returning(plans.c.id)
     )
+    done = {row.id for row in rows}
+    became = PlanState.RENDERED.value
     note_all(
-        tx,
-        [
-            JournalLine(now, "plans", str(row.id), None, PlanState.RENDERED.value, "rendering", "")
-            for row in rows
-        ],
+        tx, [JournalLine(now, "plans", str(n), was[n], became, "rendering", "") for n in sorted(done)]
     )
+    return [number for number in plan_ids if number in done]
 
 
 def charge_rendering(tx: Tx, plan_ids: Sequence[int]) -> None:

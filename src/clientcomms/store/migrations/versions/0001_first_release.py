@@ -462,6 +462,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uid", "address", "instance", name=op.f("pk_attendees")),
     )
     op.create_table(
+        "calendar_copies",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Text(), server_default="", nullable=False),
+        sa.Column("digest", sa.Text(), server_default="", nullable=False),
+        sa.Column("charged", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("problem", sa.Text(), server_default="", nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('kept', 'edited', 'removed', 'overwriting')",
+            name=op.f("ck_calendar_copies_state_known"),
+        ),
+        sa.ForeignKeyConstraint(["uid"], ["series.uid"], name=op.f("fk_calendar_copies_uid")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_calendar_copies")),
+    )
+    op.create_table(
+        "meeting_wishes",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("conference", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("moves", sa.JSON(), nullable=False),
+        sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("said_by", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["uid"], ["series.uid"], name=op.f("fk_meeting_wishes_uid")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_meeting_wishes")),
+    )
+    op.create_table(
         "plans",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("occasion_id", sa.Integer(), nullable=False),
@@ -503,6 +533,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_plans_project", ["project_code"], unique=False)
         batch_op.create_index("ix_plans_state_at", ["state", "at"], unique=False)
 
+    op.create_table(
+        "tellings",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["uid"], ["series.uid"], name=op.f("fk_tellings_uid")),
+        sa.PrimaryKeyConstraint("uid", "address", name=op.f("pk_tellings")),
+    )
     op.create_table(
         "drafts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -605,6 +645,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'claimed'"),
             postgresql_where=sa.text("state = 'claimed'"),
         )
+        batch_op.create_index("ix_outbox_rate", ["account", "submitted_at"], unique=False)
         batch_op.create_index("ix_outbox_thread", ["thread_key"], unique=False)
 
     op.create_table(
@@ -699,6 +740,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("reply_id", name=op.f("pk_answers")),
     )
     op.create_table(
+        "answers_to_meetings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("sender", sa.Text(), server_default="", nullable=False),
+        sa.Column("method", sa.Text(), server_default="", nullable=False),
+        sa.Column("partstat", sa.Text(), server_default="", nullable=False),
+        sa.Column("instance", sa.Text(), server_default="", nullable=False),
+        sa.Column("comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=True),
+        sa.Column("dtstamp", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_start", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed_end", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("source_reply_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('new', 'applied', 'stale', 'refused', 'asked')",
+            name=op.f("ck_answers_to_meetings_state_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_reply_id"], ["replies.id"], name=op.f("fk_answers_to_meetings_source_reply_id")
+        ),
+        sa.ForeignKeyConstraint(["uid"], ["series.uid"], name=op.f("fk_answers_to_meetings_uid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers_to_meetings")),
+        sa.UniqueConstraint(
+            "source_reply_id",
+            "instance",
+            name=op.f("uq_answers_to_meetings_source_reply_id_instance"),
+        ),
+    )
+    with op.batch_alter_table("answers_to_meetings", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_answers_to_meetings_new",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'new'"),
+            postgresql_where=sa.text("state = 'new'"),
+        )
+        batch_op.create_index("ix_answers_to_meetings_uid", ["uid"], unique=False)
+
+    op.create_table(
         "books",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
@@ -709,7 +793,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "state IN ('received', 'compared', 'applied', 'refused')",
+            "state IN ('received', 'compared', 'approved', 'applied', 'refused')",
             name=op.f("ck_books_state_known"),
         ),
         sa.ForeignKeyConstraint(["reply_id"], ["replies.id"], name=op.f("fk_books_reply_id")),
@@ -806,6 +890,15 @@ def downgrade() -> None:
 
     op.drop_table("feedback")
     op.drop_table("books")
+    with op.batch_alter_table("answers_to_meetings", schema=None) as batch_op:
+        batch_op.drop_index("ix_answers_to_meetings_uid")
+        batch_op.drop_index(
+            "ix_answers_to_meetings_new",
+            sqlite_where=sa.text("state = 'new'"),
+            postgresql_where=sa.text("state = 'new'"),
+        )
+
+    op.drop_table("answers_to_meetings")
     op.drop_table("answers")
     with op.batch_alter_table("replies", schema=None) as batch_op:
         batch_op.drop_index("ix_replies_state")
@@ -822,6 +915,7 @@ def downgrade() -> None:
     op.drop_table("plan_recipients")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_thread")
+        batch_op.drop_index("ix_outbox_rate")
         batch_op.drop_index(
             "ix_outbox_leased",
             sqlite_where=sa.text("state = 'claimed'"),
@@ -842,11 +936,14 @@ def downgrade() -> None:
         )
 
     op.drop_table("drafts")
+    op.drop_table("tellings")
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_index("ix_plans_state_at")
         batch_op.drop_index("ix_plans_project")
 
     op.drop_table("plans")
+    op.drop_table("meeting_wishes")
+    op.drop_table("calendar_copies")
     op.drop_table("attendees")
     op.drop_table("week_items")
     op.drop_table("series")
