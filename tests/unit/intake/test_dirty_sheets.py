@@ -301,6 +301,22 @@ def test_a_state_left_open_follows_from_date_percent_and_kind(
     assert read(book(week=week)).book.week_items[0].state is state
 
 
+def test_headers_are_known_with_stars_brackets_units_and_in_two_languages() -> None:
+    week = (
+        (
+            "项目代号 / code",
+            "类 别*",
+            "事项\n(内部)",
+            "计划日期（必填）",
+            "CLIENT_VISIBLE",
+            "进度 %",
+        ),
+        ("BL-1", "进行", "甲", "10月16日", "Y", "０．８"),
+    )
+    item = read(book(week=week)).book.week_items[0]
+    assert (item.due_on, item.client_visible, item.percent) == (date(2026, 10, 16), True, 80)
+
+
 def test_a_missing_required_sheet_is_named_once() -> None:
     raw = book()
     found = problems(RawWorkbook(raw.name, raw.sheets[1:]))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -152,6 +153,21 @@ def test_a_file_that_is_no_workbook_says_what_it_is_and_how_to_mend_it(
         WorkbookFile(path).read()
     assert said in words(caught)
     assert caught.value.problems[0].mend
+
+
+def test_a_damaged_workbook_is_read_or_refused_and_never_takes_the_process_along() -> None:
+    sound = (DATA / "dirty_zh_saved_as_xls.xls").read_bytes()
+    chance = random.Random(5)
+    refused = 0
+    for _ in range(40):
+        damaged = bytearray(sound)
+        for _ in range(20):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            WorkbookAttachment("坏.xls", bytes(damaged)).read()
+        except IntakeError:
+            refused += 1
+    assert refused > 0
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from clientcomms.domain.book.spec import Column, SheetKind, SheetSpec, plain
 _LOOK = 40
 """So many rows may stand above the header."""
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+_LATIN = re.compile(r"[A-Za-z_]+")
 _NUMBERING = re.compile(r"^\d{1,2}(?=\D)")
 
 
@@ -56,7 +57,9 @@ def column_named(spec: SheetSpec, cell: Cell) -> tuple[int, Column] | None:
     if found := words.get(plain(text)):
         return found
     first_line = text.split("\n", 1)[0]
-    for attempt in (first_line, _BRACKETS.sub("", text), _BRACKETS.sub("", first_line)):
+    bare = _BRACKETS.sub("", first_line)
+    # A header in two languages ("项目代号 / code") is known by its Chinese half.
+    for attempt in (first_line, _BRACKETS.sub("", text), bare, _LATIN.sub("", bare)):
         if found := words.get(plain(attempt)):
             return found
     return None

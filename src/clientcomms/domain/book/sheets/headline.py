@@ -16,7 +16,7 @@ def _light(field: str, zh: str, en: str) -> Column:
         field,
         zh,
         en,
-        also=(f"{zh}状态", f"{en} status", f"{en} rag"),
+        also=(f"{zh}状态", f"{en} status", f"{en} rag", f"{zh} rag"),
         width=24,
         note_zh=_RAG_ZH,
         note_en=_RAG_EN,
