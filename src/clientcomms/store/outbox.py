@@ -65,10 +65,16 @@ def add_entries(tx: Tx, new: Sequence[NewOutboxEntry], now: datetime) -> list[in
         number = numbers.get(one.plan_id)
         if number is None:
             continue
-        places = dict.fromkeys(one.cc, "cc") | dict.fromkeys(one.to, "to")
+        places = dict.fromkeys(one.to, "to") | {a: "cc" for a in one.cc if a not in one.to}
         recipients += [
-            {"entry_id": number, "address": address, "place": place, "state": "pending"}
-            for address, place in places.items()
+            {
+                "entry_id": number,
+                "address": address,
+                "place": place,
+                "position": position,
+                "state": "pending",
+            }
+            for position, (address, place) in enumerate(places.items())
         ]
         became = "held" if one.held_because else "ready"
         lines.append(
@@ -157,7 +163,7 @@ def _pending_paths(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     found = tx.execute(
         select(outbox_recipients.c.entry_id, outbox_recipients.c.address)
         .where(outbox_recipients.c.entry_id.in_(list(ids)), outbox_recipients.c.state == "pending")
-        .order_by(outbox_recipients.c.entry_id, outbox_recipients.c.place.desc())
+        .order_by(outbox_recipients.c.entry_id, outbox_recipients.c.position)
     )
     paths: dict[int, tuple[str, ...]] = {}
     for row in found:

@@ -150,7 +150,9 @@ def _places(tx: Tx, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
         found = tx.execute(
             select(
                 outbox_recipients.c.entry_id, outbox_recipients.c.address, outbox_recipients.c.place
-            ).where(outbox_recipients.c.entry_id.in_(chunk))
+            )
+            .where(outbox_recipients.c.entry_id.in_(chunk))
+            .order_by(outbox_recipients.c.entry_id, outbox_recipients.c.position)
         )
         for row in found:
             places.setdefault(row.entry_id, []).append((row.address, row.place))

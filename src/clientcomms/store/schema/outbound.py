@@ -196,6 +196,7 @@ outbox_recipients = Table(
     Column("entry_id", Integer, ForeignKey("outbox.id"), nullable=False),
     Column("address", Text, nullable=False),
     Column("place", Text, nullable=False),
+    Column("position", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("code", Text),
     Column("text", Text),
