@@ -73,6 +73,8 @@ class PlanningFacts:
     """A report on facts older than this asks the manager; None: not asked of this kind."""
     mourning: tuple[Mourning, ...] = ()
     urgent: bool = False
+    calls_off: bool = False
+    """The letter takes something back; it leaves though the project is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,9 @@ def _stop(facts: PlanningFacts) -> tuple[PlanState, Reason] | None:
         return PlanState.HELD, plan_reasons.paused(None)
     if to_client and facts.client_paused and facts.project is not None:
         return PlanState.HELD, plan_reasons.paused(facts.project.client)
-    if to_client and facts.project is not None and facts.project.status is not ProjectStatus.ACTIVE:
-        return PlanState.DROPPED, plan_reasons.project_inactive(facts.project.status.value)
+    written_for = facts.project if to_client and not facts.calls_off else None
+    if written_for is not None and written_for.status is not ProjectStatus.ACTIVE:
+        return PlanState.DROPPED, plan_reasons.project_inactive(written_for.status.value)
     if to_client and not facts.readers.to:
         return PlanState.HELD, plan_reasons.no_recipient()
     return None

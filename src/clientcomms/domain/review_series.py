@@ -149,8 +149,8 @@ def shape_of(terms: Terms, starts_local: datetime, until: date) -> Shape:
 
 def _single(terms: Terms, starts_local: datetime, calendar: WorkCalendar) -> Shape:
     """One meeting has no exceptions: it is moved itself."""
-    for move in terms.moves:
-        if move.rule_local == starts_local and move.starts_local is not None:
+    for move in reversed(terms.moves):
+        if move.starts_local is not None:
             return Shape("", move.starts_local)
     day = starts_local.date()
     if not calendar.is_working_day(day) and terms.policy is HolidayPolicy.NEXT:

@@ -80,9 +80,12 @@ def remove_attendees(tx: Tx, uid: str, addresses: Iterable[str]) -> None:
         tx.execute(delete(attendees).where(attendees.c.uid == uid, attendees.c.address.in_(listed)))
 
 
-def remove_instance_answers(tx: Tx, uid: str) -> None:
-    """Forget answers to single instances of a series that meets at other times now."""
-    tx.execute(delete(attendees).where(attendees.c.uid == uid, attendees.c.instance != ""))
+def remove_instance_answers(tx: Tx, uid: str, instances: Iterable[str] | None = None) -> None:
+    """Forget answers to single instances (None: to all) that are held at another time now."""
+    wanted = delete(attendees).where(attendees.c.uid == uid, attendees.c.instance != "")
+    if instances is not None:
+        wanted = wanted.where(attendees.c.instance.in_(list(instances)))
+    tx.execute(wanted)
 
 
 def invitation_pending(tx: Tx, uid: str, address: str) -> bool:

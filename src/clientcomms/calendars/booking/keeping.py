@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from clientcomms.calendars.booking.wanting import Wanted
-from clientcomms.domain.civil import zone_named
+from clientcomms.domain.civil import instant, zone_named
 from clientcomms.domain.holiday_overrides import HolidayOverrides
 from clientcomms.domain.people import Contact, Role
 from clientcomms.domain.recurrence import HolidayPolicy
@@ -22,7 +22,7 @@ from clientcomms.domain.review_series import (
     is_start_of,
     shape_of,
 )
-from clientcomms.domain.review_times import asks_anew
+from clientcomms.domain.review_times import asks_anew, utc_text
 from clientcomms.domain.schedule_text import parse_rule
 from clientcomms.domain.schedule_values import OnDate
 from clientcomms.domain.states import SeriesState
@@ -91,6 +91,8 @@ def keep_series(tx: Tx, wanted: Wanted, known: Series | None, desk: Desk) -> boo
     anew = standing is None or asks_anew(times_of(standing), times_of(fresh))
     meetings.put_series(tx, fresh, Stamp(desk.now, BY))
     _invite(tx, fresh, people, anew=anew)
+    stale = None if anew or standing is None else _held_otherwise(standing, fresh)
+    remove_instance_answers(tx, fresh.uid, stale)
     state.mark_changed(tx, [fresh.project_code], Stamp(desk.now, BY))
     return True
 
@@ -221,8 +223,17 @@ def _invite(tx: Tx, one: Series, people: Sequence[Contact], *, anew: bool) -> No
         rows.append(replace(row, name=who.name, role=_part(who)))
     meetings.put_attendees(tx, rows)
     remove_attendees(tx, one.uid, known)
-    if anew:
-        remove_instance_answers(tx, one.uid)
+
+
+def _held_otherwise(before: Series, after: Series) -> list[str]:
+    """Return the instances that are held at another time now, as answers name them."""
+    zone = zone_named(after.zone)
+    there = [{m.rule_local: m.starts_local for m in one.overrides} for one in (before, after)]
+    changed = {
+        local for local in {*there[0], *there[1]} if there[0].get(local) != there[1].get(local)
+    }
+    changed |= set(before.exdates) ^ set(after.exdates)
+    return [utc_text(instant(local, zone)) for local in sorted(changed)]
 
 
 def _keep_small_changes(
