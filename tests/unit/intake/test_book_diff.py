@@ -162,9 +162,27 @@ def test_a_few_lost_rows_or_a_small_share_are_not_suspicious() -> None:
 
 def test_finished_lines_may_leave_the_week() -> None:
     done = tuple(replace(item(f"第{n}件", key=str(n)), state=ItemState.DONE) for n in range(9))
-    assert compare(book(*done), book()).suspicious == ()
+    assert not diff_lines(compare(book(*done), book()), Language.ZH)
     running = tuple(replace(line, state=ItemState.IN_PROGRESS) for line in done)
     assert len(compare(book(*running), book()).suspicious) == 1
+
+
+def test_last_weeks_finished_line_is_not_taken_for_this_weeks() -> None:
+    old = replace(item("第46周数据核对"), state=ItemState.DONE)
+    diff = compare(book(old), book(item("第47周数据核对")))
+    assert diff.renames == ()
+    assert len(diff.added) == 1
+
+
+def test_a_finished_line_that_is_listed_as_done_stays_one_row() -> None:
+    old = replace(item("扫码枪固件"), state=ItemState.DONE)
+    new = replace(item("扫码枪固件", ItemKind.DONE), state=ItemState.DONE)
+    assert [rename.certain for rename in compare(book(old), book(new)).renames] == [True]
+
+
+def test_headlines_and_hours_of_other_weeks_are_not_missed() -> None:
+    lines = tuple(Headline("BL-1", f"2026-W{n}", "一句话") for n in range(40, 48))
+    assert compare(replace(book(), headlines=lines), book()).vanished == ()
 
 
 def test_only_rows_of_the_same_source_can_vanish() -> None:

@@ -15,11 +15,11 @@ from clientcomms.domain.book.changes_found import (
     RowName,
     Suspicion,
 )
-from clientcomms.domain.book.renames import find_renames
+from clientcomms.domain.book.renames import find_renames, is_finished
 from clientcomms.domain.book.rows import Identity, Row, cells_of, identity_of, name_of, named_rows
 from clientcomms.domain.book.spec import SheetKind
 from clientcomms.domain.people import Language
-from clientcomms.domain.projects import Book, ItemState, Milestone, WeekItem
+from clientcomms.domain.projects import Book, Milestone, WeekItem
 
 _GUARDED = frozenset(
     {
@@ -32,7 +32,6 @@ _GUARDED = frozenset(
     }
 )
 """Headlines, hours, minutes and cover are replaced week by week: their loss says nothing."""
-_FINISHED = frozenset({ItemState.DONE, ItemState.CLOSED, ItemState.CANCELLED})
 _FEWEST_GONE = 3
 _MOST_GONE_PERCENT = 30
 
@@ -46,8 +45,8 @@ def compare(
     """What applying `new` would change in `old`; values are worded in `language`.
 
     `had` is what the same source said last time (`old` where nothing else ever wrote there): only
-    its rows can vanish. A source that lost more than 30 % and at least three of the rows it had on
-    a sheet is suspicious; finished lines of the week may go.
+    its rows can vanish. What is finished, and what is replaced week by week, may go untold. A source that lost more than 30 % and at least three of the rows it had on
+    a sheet is suspicious.
     """
     known, said = _by_identity(old), _by_identity(new)
     before = _by_identity(had) if had is not None else known
@@ -56,7 +55,7 @@ def compare(
     renames = find_renames(gone, fresh)
     renamed = {identity_of(rename.old) for rename in renames}
     arrived = {identity_of(rename.new) for rename in renames}
-    vanished = [entry for entry in gone if identity_of(entry[0]) not in renamed]
+    vanished = [e for e in gone if identity_of(e[0]) not in renamed and _is_missed(*e)]
     return BookDiff(
         added=tuple(name for name, _ in fresh if identity_of(name) not in arrived),
         changed=tuple(_changes(known, said, renames, language)),
@@ -129,14 +128,13 @@ def _field_changes(
 
 
 def _suspicions(before: Rows, vanished: list[tuple[RowName, Row]]) -> Iterable[Suspicion]:
-    had = Counter(name.kind for name, row in before.values() if _counts(row))
-    gone = Counter(name.kind for name, row in vanished if _counts(row))
+    had = Counter(name.kind for name, row in before.values() if _is_missed(name, row))
+    gone = Counter(name.kind for name, _ in vanished)
     for kind, lost in gone.items():
-        too_many = lost >= _FEWEST_GONE and lost * 100 > had[kind] * _MOST_GONE_PERCENT
-        if kind in _GUARDED and too_many:
+        if lost >= _FEWEST_GONE and lost * 100 > had[kind] * _MOST_GONE_PERCENT:
             yield Suspicion(kind, had[kind], lost)
 
 
-def _counts(row: Row) -> bool:
+def _is_missed(name: RowName, row: Row) -> bool:
     """Whether the loss of a row means something: finished lines leave the week by themselves."""
-    return not (isinstance(row, WeekItem) and row.state in _FINISHED)
+    return name.kind in _GUARDED and not is_finished(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from clientcomms.domain.book.cells import says_nothing
 from clientcomms.domain.book.countries import Country, find_country, find_zone
 from clientcomms.domain.book.findings import NoticeKind
@@ -44,16 +46,7 @@ def _project(reader: LineReader, scope: Scope) -> Project:
     manager = scope.roster.address(reader, "manager")
     name = reader.one_line("name")
     zone = _project_zone(reader, country)
-    started_on, planned_end_on = reader.day("started_on"), reader.day("planned_end_on")
-    if started_on and planned_end_on and planned_end_on < started_on:
-        reader.stop(
-            "planned_end_on",
-            Said(
-                f"计划结束 {planned_end_on} 早于开始 {started_on}",
-                f"{planned_end_on} is before the start, {started_on}",
-            ),
-            Said("请核对年份", "check the year"),
-        )
+    started_on, planned_end_on = _span(reader)
     numbering = reader.word("week_numbering") or "iso"
     commercial = reader.choice("commercial", Commercial) or Commercial.FIXED
     status = reader.choice("status", ProjectStatus) or ProjectStatus.ACTIVE
@@ -81,6 +74,20 @@ def _project(reader: LineReader, scope: Scope) -> Project:
         client_template=reader.one_line("client_template"),
         status=status,
     )
+
+
+def _span(reader: LineReader) -> tuple[date | None, date | None]:
+    started_on, planned_end_on = reader.day("started_on"), reader.day("planned_end_on")
+    if started_on and planned_end_on and planned_end_on < started_on:
+        reader.stop(
+            "planned_end_on",
+            Said(
+                f"计划结束 {planned_end_on} 早于开始 {started_on}",
+                f"{planned_end_on} is before the start, {started_on}",
+            ),
+            Said("请核对年份", "check the year"),
+        )
+    return started_on, planned_end_on
 
 
 def _rule(reader: LineReader, field: str) -> str:

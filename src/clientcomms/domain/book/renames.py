@@ -8,13 +8,14 @@ from difflib import SequenceMatcher
 from clientcomms.domain.book.changes_found import Rename, RowName
 from clientcomms.domain.book.row_keys import is_derived, sameness
 from clientcomms.domain.book.rows import Row
-from clientcomms.domain.projects import ItemKind, Milestone, WeekItem
+from clientcomms.domain.projects import ItemKind, ItemState, Milestone, WeekItem
 
 Entry = tuple[RowName, Row]
 
 _ALIKE = 0.6
 _MOST_PAIRS = 20_000
 """A source that changed everything is not searched for renames; it is suspicious instead."""
+_FINISHED = frozenset({ItemState.DONE, ItemState.CLOSED, ItemState.CANCELLED})
 _WORK = frozenset({ItemKind.DONE, ItemKind.DOING, ItemKind.NEXT})
 """One piece of work passes through these kinds: planned, under way, done."""
 
@@ -40,20 +41,36 @@ def find_renames(gone: Sequence[Entry], fresh: Sequence[Entry]) -> tuple[Rename,
 
 def _likeness(old: Entry, new: Entry) -> float:
     """From 0 (other rows) to 1 (the same words)."""
+    if not _comparable(old, new):
+        return 0
     (before, row), (after, other) = old, new
-    if before.project_code != after.project_code or not _same_sort(row, other):
-        return 0
-    if not is_derived(before.key) and not is_derived(after.key):
-        return 0
     one, two = sameness(before.text), sameness(after.text)
+    if is_finished(row):
+        # Last week's finished report is not this week's; it is the same only if both are done.
+        return float(one == two and is_finished(other))
     if one == two:
         return 1
     if isinstance(row, WeekItem) and isinstance(other, WeekItem) and row.kind is not other.kind:
         return 0
+    return _share(one, two)
+
+
+def _share(one: str, two: str) -> float:
     matcher = SequenceMatcher(None, one, two, autojunk=False)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return 0
     return min(matcher.ratio(), 0.99)
+
+
+def _comparable(old: Entry, new: Entry) -> bool:
+    (before, row), (after, other) = old, new
+    derived = is_derived(before.key) or is_derived(after.key)
+    return derived and before.project_code == after.project_code and _same_sort(row, other)
+
+
+def is_finished(row: Row) -> bool:
+    """Whether a line of the week is done with."""
+    return isinstance(row, WeekItem) and row.state in _FINISHED
 
 
 def _same_sort(row: Row, other: Row) -> bool:
