@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
+from clientcomms.cli.opening import clock, opened, print_json, print_table, user
 from clientcomms.cli.reviews_dates import dates
 
 if TYPE_CHECKING:
-    from clientcomms.settings import Settings
     from clientcomms.store.engine import Store, Tx
     from clientcomms.store.meetings import Series
-
-
-class Opened(Protocol):
-    """What a command works with."""
-
-    @property
-    def store(self) -> Store:
-        """The open store."""
-        ...
-
-    @property
-    def settings(self) -> Settings:
-        """The configuration."""
-        ...
-
-    def clock(self) -> datetime:
-        """Return the present instant."""
-        ...
 
 
 @click.group("reviews")
@@ -137,35 +120,38 @@ def shown_row(store: Store, uid: str, now: datetime, coming: int = 8) -> dict[st
 @reviews.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One object per line.")
 @click.pass_obj
-def list_reviews(opened: Opened, as_json: bool) -> None:
+def list_(config: str, *, as_json: bool) -> None:
     """List the review series and who comes."""
-    rows = list_rows(opened.store)
+    with opened(config) as app:
+        rows = list_rows(app.store)
     if as_json:
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+        print_json(rows)
         return
-    from rich.console import Console
-    from rich.table import Table
+    print_table(
+        "reviews",
+        ("uid", "project", "meeting", "rule", "attendees", "state"),
+        [_cells(row) for row in rows],
+        "no review series: a rule of kind review_invitation in schedules.toml makes them",
+    )
 
-    table = Table("uid", "project", "title", "rule", "attendees", "state")
-    for row in rows:
-        people = row["attendees"]
-        assert isinstance(people, list)
-        coming = "\n".join(f"{who['address']} {who['partstat'].lower()}" for who in people)
-        cells = (row["uid"], row["project"], row["title"], row["rrule"], coming, row["state"])
-        table.add_row(*(str(cell or "") for cell in cells))
-    Console().print(table)
+
+def _cells(row: Mapping[str, object]) -> tuple[object, ...]:
+    people = row["attendees"]
+    assert isinstance(people, list)
+    coming = "\n".join(f"{who['address']} {who['partstat'].lower()}" for who in people)
+    return (row["uid"], row["project"], row["title"], row["rrule"], coming, row["state"])
 
 
 @reviews.command("show")
 @click.argument("uid")
 @click.option("--json", "as_json", is_flag=True, help="One object.")
 @click.pass_obj
-def show_review(opened: Opened, uid: str, as_json: bool) -> None:
+def show(config: str, uid: str, *, as_json: bool) -> None:
     """Show one series: its next meetings, answers, and history."""
-    row = shown_row(opened.store, uid, opened.clock())
+    with opened(config) as app:
+        row = shown_row(app.store, uid, clock())
     if as_json:
-        click.echo(json.dumps(row, ensure_ascii=False))
+        print_json([row])
         return
     for key, value in row.items():
         if not isinstance(value, list):
@@ -178,35 +164,35 @@ def show_review(opened: Opened, uid: str, as_json: bool) -> None:
 
 @reviews.command("cancel")
 @click.argument("uid")
-@click.option("--by", default="cli", show_default=True, help="Who says so.")
 @click.pass_obj
-def cancel_review(opened: Opened, uid: str, by: str) -> None:
+def cancel(config: str, uid: str) -> None:
     """End a series; its attendees are told."""
     from clientcomms.calendars.operating import cancel_series
 
-    cancel_series(opened.store, uid, by, opened.clock())
+    with opened(config) as app:
+        cancel_series(app.store, uid, user(), clock())
 
 
 @reviews.command("reopen")
 @click.argument("uid")
-@click.option("--by", default="cli", show_default=True, help="Who says so.")
 @click.pass_obj
-def reopen_review(opened: Opened, uid: str, by: str) -> None:
+def reopen(config: str, uid: str) -> None:
     """Take a cancellation back; the series is held again under its UID."""
     from clientcomms.calendars.operating import reopen_series
 
-    reopen_series(opened.store, uid, by, opened.clock())
+    with opened(config) as app:
+        reopen_series(app.store, uid, user(), clock())
 
 
 @reviews.command("restore")
 @click.argument("uid")
-@click.option("--by", default="cli", show_default=True, help="Who says so.")
 @click.pass_obj
-def restore_review(opened: Opened, uid: str, by: str) -> None:
+def restore(config: str, uid: str) -> None:
     """Put our event again, over what was changed or deleted in the calendar."""
     from clientcomms.calendars.operating import restore_event
 
-    restore_event(opened.store, uid, by, opened.clock())
+    with opened(config) as app:
+        restore_event(app.store, uid, user(), clock())
 
 
 @reviews.command("change")
@@ -214,15 +200,13 @@ def restore_review(opened: Opened, uid: str, by: str) -> None:
 @click.option("--rule", help="Another rule, like 'weekly fri 15:00'; empty: the project's again.")
 @click.option("--minutes", type=click.IntRange(5, 600), help="Another length.")
 @click.option("--place", help="Another place; empty: the rule's again.")
-@click.option("--by", default="cli", show_default=True, help="Who says so.")
 @click.pass_obj
-def change_review(
-    opened: Opened, uid: str, rule: str | None, minutes: int | None, place: str | None, by: str
-) -> None:
+def change(config: str, uid: str, rule: str | None, minutes: int | None, place: str | None) -> None:
     """Change when or where a series is held; its attendees are told."""
     from clientcomms.calendars.operating import Change, change_series
 
-    change_series(opened.store, uid, Change(rule, minutes, place), by, opened.clock())
+    with opened(config) as app:
+        change_series(app.store, uid, Change(rule, minutes, place), user(), clock())
 
 
 @reviews.command("move")
@@ -230,14 +214,12 @@ def change_review(
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("to", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]), required=False)
 @click.option("--drop", is_flag=True, help="Leave this one out.")
-@click.option("--by", default="cli", show_default=True, help="Who says so.")
 @click.pass_obj
-def move_review(
-    opened: Opened, uid: str, day: datetime, to: datetime | None, drop: bool, by: str
-) -> None:
+def move(config: str, uid: str, day: datetime, to: datetime | None, *, drop: bool) -> None:
     """Move the meeting of DAY to TO (local time of the series), or drop it."""
     from clientcomms.calendars.operating import move_meeting
 
     if drop == (to is not None):
         raise click.UsageError("say where to (2026-10-30T10:00), or --drop")
-    move_meeting(opened.store, uid, (day.date(), to), by, opened.clock())
+    with opened(config) as app:
+        move_meeting(app.store, uid, (day.date(), to), user(), clock())
