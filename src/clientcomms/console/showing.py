@@ -16,6 +16,7 @@ from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.people import Contact, Language, Member
 from clientcomms.domain.projects import Project
 from clientcomms.letters.registry import LETTERS
+from clientcomms.store.journal import JournalLine
 
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = (
@@ -85,12 +86,25 @@ class Shown:
         """An instant on the reader's clock."""
         local = moment.astimezone(self.zone)
         if local.date() == self.today:
-            return f"{self.words('day.today')} {local:%H:%M}"
+            return self.words("day.today_at", time=f"{local:%H:%M}")
         return f"{self.day(local.date())} {local:%H:%M}"
 
     def clock(self, moment: datetime) -> str:
         """The time of day on the reader's clock."""
         return f"{moment.astimezone(self.zone):%H:%M}"
+
+    def note(self, line: JournalLine, plans: Mapping[int, Plan]) -> str:
+        """A line's note in the reader's words: a plan's reasons stand there in English."""
+        if line.place == "occasions":
+            return self.kind(line.note)
+        if line.place == "replies":
+            return self.words.named("message_kind", line.note)
+        plan = plans.get(int(line.row)) if line.place == "plans" else None
+        if plan is None:
+            return line.note
+        said = {one.text_en: one.text(self.words.language) for one in plan.reasons}
+        parts = line.note.split("; ")
+        return self.words("list.semicolon").join(said.get(part, part) for part in parts)
 
     def stamp(self, moment: datetime) -> str:
         """An instant to the second, as a journal says it."""
@@ -104,7 +118,11 @@ class Shown:
             return ""
         same_day = local.date() == plan.at.astimezone(self.zone).date()
         shown = f"{local:%H:%M}" if same_day else f"{self.day(local.date())} {local:%H:%M}"
-        return self.words("plan.there", time=shown, place=_city(plan.zone))
+        return self.words("plan.there", time=shown, place=self.city(plan.zone))
+
+    def city(self, zone: str) -> str:
+        """The place that a zone is named after."""
+        return self.words.named("city", zone.rsplit("/", 1)[-1])
 
     def date_of(self, moment: datetime) -> date:
         """The reader's day of an instant."""
@@ -141,7 +159,3 @@ class Shown:
     def size(self, octets: int) -> str:
         """How large something is."""
         return f"{octets / 1024:.0f} kB" if octets >= 1024 else f"{octets} B"
-
-
-def _city(zone: str) -> str:
-    return zone.rsplit("/", 1)[-1].replace("_", " ")

@@ -9,6 +9,7 @@ from clientcomms.console.desk import DeskOf
 from clientcomms.domain.ids import Numbered, parse_id, show_id
 from clientcomms.errors import NotFoundError
 from clientcomms.store.console_looks import newest_journal
+from clientcomms.store.plans import plan_by_id
 from clientcomms.store.story import story_of
 
 router = APIRouter()
@@ -21,7 +22,11 @@ def explain(desk: DeskOf, id: str = "") -> Response:  # noqa: A002  # the name i
         place, number = parse_id(id)
         return RedirectResponse(f"/explain/{show_id(place, number)}", 303)
     with desk.store.read() as tx:
-        return desk.page("explain.html", within=tx, journal=newest_journal(tx))
+        journal = newest_journal(tx)
+        numbers = {int(line.row) for line in journal if line.place == Numbered.PLAN.value}
+        found = [plan_by_id(tx, number) for number in numbers]
+        plans = {plan.id: plan for plan in found if plan is not None}
+        return desk.page("explain.html", within=tx, journal=journal, plans=plans)
 
 
 @router.get("/explain/{item_id}")
@@ -33,13 +38,3 @@ def story(desk: DeskOf, item_id: str) -> Response:
     if found is None:
         raise NotFoundError(place.value, item_id)
     return desk.page("story.html", story=found, item_id=show_id(place, number), place=place)
-
-
-PAGES = {
-    Numbered.PLAN: "/plans",
-    Numbered.DRAFT: "/drafts",
-    Numbered.OUTBOX: "/outbox",
-    Numbered.FEEDBACK: "/feedback",
-    Numbered.REPLY: "/inbox",
-}
-"""Where each place has a page of its own."""

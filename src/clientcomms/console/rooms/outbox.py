@@ -59,7 +59,7 @@ def entry(desk: DeskOf, entry_id: str) -> Response:
             within=tx,
             entry=found,
             mail=shown_mail(raw_of(tx, number) or b""),
-            recipients=recipients_of(tx, number),
+            recipients=sorted(recipients_of(tx, number), key=lambda one: one.address in found.cc),
             plan=plan,
             replies=replies_to(tx, number),
             journal=journal_of(tx, rows),

@@ -78,7 +78,7 @@ def look(tx: Tx, now: datetime, today: date) -> Today:
         new_feedback=new,
         overdue=late,
         coming=[plan for plan in coming if plan.state is not PlanState.DROPPED],
-        sent=newest_entries(tx, limit=6),
+        sent=[one for one in newest_entries(tx, limit=60) if one.submitted_at][:5],
         projects=len(all_projects(tx)),
     )
 
