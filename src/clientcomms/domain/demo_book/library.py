@@ -125,7 +125,7 @@ def _work(days: Days) -> tuple[WeekItem, ...]:
                  owner="唐墨", percent=100, state=ItemState.DONE, updated_on=said, position=2),
         WeekItem(CODE, "L4", done, "重构借阅流水表，顺手修了死锁", client_visible=False, owner="何川",
                  done_on=days.this_week(2), percent=100, state=ItemState.DONE, updated_on=said, position=3),
-        WeekItem(CODE, "L5", doing, "异馆还书当天入账（对账脚本）", "异馆还书当天入账：试算与手工账只差 3 册，差异已找到原因",
+        WeekItem(CODE, "L5", doing, "异馆还书当天入账（对账脚本）", "异馆还书当天入账，试算与手工账只差 3 册，差异已找到原因",
                  client_visible=True, owner="何川", due_on=days.on(3), percent=80,
                  state=ItemState.IN_PROGRESS, updated_on=said, position=4),
         WeekItem(CODE, "L6", coming, "城北分馆设备进场", "城北分馆设备进场安装", client_visible=True, owner="陆一鸣",
@@ -141,10 +141,10 @@ def _talk(days: Days) -> tuple[WeekItem, ...]:
     said = days.this_week(0)
     return (
         WeekItem(CODE, "L9", ItemKind.ASK, "赔书规则没定，改一次要动三张表",
-                 "异馆还书时发现破损，按哪个馆的规则赔，请定一个。我们建议按还书馆当场处理，读者不用再跑一趟",
+                 "异馆还书时发现书有破损，按哪个馆的规则赔。我们建议由还书馆当场处理，读者不用再跑一趟",
                  client_visible=True, ask_of="秦馆长", due_on=days.on(3),
-                 if_late=f"赔书功能赶不上 {days.zh(10)} 的试点，试点期间要靠手工登记", updated_on=said, position=8),
-        WeekItem(CODE, "L10", ItemKind.ASK, "催 12 个分馆的网络地址", "十二个分馆的网络地址表",
+                 if_late=f"赔书功能赶不上{days.zh(10)}的试点，试点期间要靠手工登记", updated_on=said, position=8),
+        WeekItem(CODE, "L10", ItemKind.ASK, "催 12 个分馆的网络地址", "把十二个分馆的网络地址表发给我们",
                  client_visible=True, ask_of="孟老师", due_on=days.on(4),
                  if_late="分馆接入的排期定不下来", source="wechat", updated_on=said, position=9),
         WeekItem(CODE, "L11", ItemKind.ISSUE, "短信通道偶发超时，供应商说是他们扩容",
@@ -170,7 +170,7 @@ def _headlines(days: Days) -> tuple[Headline, ...]:
         }),
         Headline(
             CODE, days.week(),
-            "三个试点馆的还书机全部联通；城北弱电晚两天，试点顺延两天，全部分馆接入的日期不变。", {
+            "三个试点馆的还书机全部联通；城北分馆弱电改造晚两天，试点顺延两天，全部分馆接入的日期不变。", {
                 Dimension.OVERALL: Status(Light.GREEN, "试点顺延在机动时间以内"),
                 Dimension.SCHEDULE: Status(Light.AMBER, f"三馆试点晚两天，{days.zh(10)}开始后恢复"),
                 Dimension.SCOPE: Status(Light.GREEN, "赔书规则待定，其余已确认"),

@@ -124,8 +124,7 @@ def _work(days: Days) -> tuple[WeekItem, ...]:
         WeekItem(CODE, "A3", done, "test plan reviewed", "Test plan for the pilot, reviewed with Ms Lorenz",
                  client_visible=True, owner="Mo Tang", percent=100, state=ItemState.DONE,
                  updated_on=said, position=2),
-        WeekItem(CODE, "A4", doing, "photo upload, iOS memory leak", "Photos from site: upload works, "
-                 "large series are still slow", client_visible=True, owner="Mo Tang", due_on=days.on(3),
+        WeekItem(CODE, "A4", doing, "photo upload, iOS memory leak", "Photo upload from site works, large series are still slow", client_visible=True, owner="Mo Tang", due_on=days.on(3),
                  percent=70, state=ItemState.IN_PROGRESS, updated_on=said, position=3),
         WeekItem(CODE, "A5", coming, "tablets for the pilot", "Set up eight tablets for the pilot",
                  client_visible=True, owner="Jonas Brandt", due_on=days.on(4), updated_on=said, position=4),
