@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from clientcomms.domain.states import OutboxState
 from clientcomms.settings import Settings
 from clientcomms.store.console_looks import (
-    awaiting_with_plans,
+    count_awaiting,
+    count_to_place,
     open_feedback_by_project,
-    replies_to_place,
 )
 from clientcomms.store.engine import Tx
 from clientcomms.store.outbox_looks import count_by_state
@@ -45,8 +45,8 @@ def banner_of(tx: Tx, settings: Settings) -> Banner:
         paused_clients=tuple(
             name.removeprefix(prefix) for name in sorted(switches) if name.startswith(prefix)
         ),
-        drafts=len(awaiting_with_plans(tx)),
+        drafts=count_awaiting(tx),
         troubled=sum(counts.get(state.value, 0) for state in TROUBLED),
         feedback=sum(open_feedback_by_project(tx).values()),
-        unmatched=len(replies_to_place(tx)),
+        unmatched=count_to_place(tx),
     )

@@ -19,10 +19,25 @@ from clientcomms.console.guarding import SESSION_COOKIE, Tokens, session_of
 from clientcomms.console.showing import Shown, pages
 from clientcomms.console.words import HTML_LANG, LANGUAGES, Words, words_of
 from clientcomms.store.engine import Store, Tx
-from clientcomms.store.state import all_members, all_projects, contacts_of
+from clientcomms.store.state import all_members, all_projects, contacts_with_address
 
 LANGUAGE_COOKIE = "clientcomms_lang"
 _YEAR_S = 365 * 24 * 3600
+
+
+class Contacts:
+    """Names of contacts by address, each looked up once per page."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._found: dict[str, str] = {}
+
+    def __call__(self, address: str) -> str:
+        """Return a contact's name; empty where nobody has the address."""
+        if address not in self._found:
+            contacts = contacts_with_address(self._tx, address)
+            self._found[address] = contacts[0].name if contacts else ""
+        return self._found[address]
 
 
 @dataclass(slots=True)
@@ -55,7 +70,7 @@ class Desk:
         banner = banner_of(within, self.context.settings)
         names = {member.address: member for member in all_members(within)}
         projects = {project.code: project for project in all_projects(within)}
-        contacts = tuple(one for code in projects for one in contacts_of(within, code))
+        contacts = Contacts(within)
         shown = Shown(self.words, self.zone, self.now, names, projects, contacts)
         around: Mapping[str, object] = {
             "t": self.words,

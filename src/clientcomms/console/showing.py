@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from clientcomms.console.words import Words
 from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
-from clientcomms.domain.people import Contact, Language, Member
+from clientcomms.domain.people import Language, Member
 from clientcomms.domain.projects import Project
 from clientcomms.letters.registry import LETTERS
 from clientcomms.store.journal import JournalLine
@@ -56,7 +56,8 @@ class Shown:
     now: datetime
     members: Mapping[str, Member]
     projects: Mapping[str, Project]
-    contacts: tuple[Contact, ...]
+    name_of: Callable[[str], str]
+    """The name of a contact by address; empty where nobody has it."""
 
     @property
     def language(self) -> Language:
@@ -143,9 +144,7 @@ class Shown:
         member = self.members.get(address or "")
         if member is not None:
             return member.called(self.language)
-        wanted = (address or "").casefold()
-        found = next((one for one in self.contacts if one.address.casefold() == wanted), None)
-        return found.name if found else (address or "")
+        return (self.name_of(address) or address) if address else ""
 
     def people(self, addresses: tuple[str, ...]) -> str:
         """Several people by name."""

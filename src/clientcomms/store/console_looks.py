@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from clientcomms.domain.flow import Draft, Plan
 from clientcomms.domain.heard import Reply, Task
-from clientcomms.domain.states import OPEN_FEEDBACK, DraftState, InboxState, PlanState
+from clientcomms.domain.states import OPEN_FEEDBACK, DraftState, InboxState, PlanState, ReplyState
 from clientcomms.store.drafts import draft_by_id
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import JournalLine
@@ -19,6 +19,11 @@ from clientcomms.store.replies import reply_by_id
 from clientcomms.store.schema.inbound import feedback, inbox, replies, tasks
 from clientcomms.store.schema.outbound import drafts, outbox, plans
 from clientcomms.store.schema.overall import journal
+
+_AWAITING = (
+    drafts.c.state == DraftState.AWAITING.value,
+    plans.c.state.in_([PlanState.PLANNED.value, PlanState.HELD.value]),
+)
 
 
 def task_by_id(tx: Tx, task_id: int) -> Task | None:
@@ -46,15 +51,18 @@ def awaiting_with_plans(tx: Tx, limit: int = 200) -> list[tuple[Draft, Plan]]:
     rows = tx.execute(
         select(drafts.c.id, drafts.c.plan_id)
         .join(plans, plans.c.id == drafts.c.plan_id)
-        .where(
-            drafts.c.state == DraftState.AWAITING.value,
-            plans.c.state.in_([PlanState.PLANNED.value, PlanState.HELD.value]),
-        )
+        .where(*_AWAITING)
         .order_by(plans.c.at, drafts.c.id)
         .limit(limit)
     ).all()
     found = [(draft_by_id(tx, row.id), plan_by_id(tx, row.plan_id)) for row in rows]
     return [(draft, plan) for draft, plan in found if draft is not None and plan is not None]
+
+
+def count_awaiting(tx: Tx) -> int:
+    """Count the drafts that wait for an answer."""
+    joined = drafts.join(plans, plans.c.id == drafts.c.plan_id)
+    return tx.execute(select(func.count()).select_from(joined).where(*_AWAITING)).scalar_one()
 
 
 def drafts_of(tx: Tx, plan_id: int) -> list[Draft]:
@@ -116,17 +124,26 @@ def last_letter_by_project(tx: Tx) -> dict[str, datetime]:
 
 def replies_to(tx: Tx, entry_id: int) -> list[Reply]:
     """Return what came back upon one letter."""
-    return _replies(tx, replies.c.outbox_id == entry_id)
+    return _replies(tx, replies.c.outbox_id == entry_id, 200)
 
 
 def replies_of_project(tx: Tx, code: str, limit: int = 50) -> list[Reply]:
     """Return what was matched to a project, the newest first."""
-    return _replies(tx, replies.c.project_code == code)[::-1][:limit]
+    return _replies(tx, replies.c.project_code == code, limit, newest_first=True)
 
 
 def replies_to_place(tx: Tx, limit: int = 200) -> list[Reply]:
     """Return the replies that a person must place, oldest first."""
-    return _replies(tx, replies.c.state == "unmatched")[:limit]
+    return _replies(tx, replies.c.state == ReplyState.UNMATCHED.value, limit)
+
+
+def count_to_place(tx: Tx) -> int:
+    """Count the replies that a person must place."""
+    return tx.execute(
+        select(func.count())
+        .select_from(replies)
+        .where(replies.c.state == ReplyState.UNMATCHED.value)
+    ).scalar_one()
 
 
 def reply_problem(tx: Tx, reply_id: int) -> str:
@@ -166,8 +183,11 @@ def newest_journal(tx: Tx, limit: int = 100) -> list[JournalLine]:
     return [JournalLine(r.at, r.place, r.row, r.was, r.became, r.actor, r.note) for r in found]
 
 
-def _replies(tx: Tx, wanted: ColumnElement[bool]) -> list[Reply]:
-    ids = tx.execute(select(replies.c.id).where(wanted).order_by(replies.c.id)).scalars()
+def _replies(
+    tx: Tx, wanted: ColumnElement[bool], limit: int, *, newest_first: bool = False
+) -> list[Reply]:
+    order = replies.c.id.desc() if newest_first else replies.c.id
+    ids = tx.execute(select(replies.c.id).where(wanted).order_by(order).limit(limit)).scalars()
     found = [reply_by_id(tx, number) for number in list(ids)]
     return [reply for reply in found if reply is not None]
 

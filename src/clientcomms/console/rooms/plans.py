@@ -24,6 +24,8 @@ router = APIRouter()
 
 Text = Annotated[str, Form()]
 LONGEST_DAYS = 366
+MOST_PLANS = 1000
+"""On one page; more than that are cut, and the page says so."""
 
 
 @router.get("/plan")
@@ -32,13 +34,26 @@ def plan(desk: DeskOf, days: str = "30", project: str = "") -> Response:
     ahead = min(max(int(days), 1), LONGEST_DAYS) if days.isascii() and days.isdigit() else 30
     with desk.store.read() as tx:
         start = desk.now - timedelta(hours=12)
-        found = plans_between(tx, start, desk.now + timedelta(days=ahead), project=project or None)
+        found = plans_between(
+            tx,
+            start,
+            desk.now + timedelta(days=ahead),
+            project=project or None,
+            limit=MOST_PLANS,
+        )
         listed = all_projects(tx)
     by_day = [
         (day, list(some))
         for day, some in groupby(found, key=lambda one: one.at.astimezone(desk.zone).date())
     ]
-    return desk.page("plan.html", by_day=by_day, ahead=ahead, projects=listed, chosen=project)
+    return desk.page(
+        "plan.html",
+        by_day=by_day,
+        ahead=ahead,
+        projects=listed,
+        chosen=project,
+        cut=len(found) if len(found) == MOST_PLANS else 0,
+    )
 
 
 @router.get("/plans/{plan_id}")
