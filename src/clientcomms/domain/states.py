@@ -100,33 +100,43 @@ class FeedbackState(StrEnum):
     """Something a client said, until the client agrees that it is done."""
 
     NEW = "new"
+    """Written down; nobody has looked after it yet."""
     ACKNOWLEDGED = "acknowledged"
+    """The client knows that we have it."""
     IN_PROGRESS = "in_progress"
+    """Somebody works on it."""
     RESOLVED = "resolved"
     """We think it is done; the client has not said so."""
     CLOSED = "closed"
     """The client agreed, or kept silent with the door open."""
     REOPENED = "reopened"
+    """The client says that it is not done."""
     DECLINED = "declined"
+    """We will not do it, and said why."""
     DUPLICATE = "duplicate"
+    """Another item says the same."""
 
 
 class TaskState(StrEnum):
     """Something one of our people does by hand."""
 
     OPEN = "open"
+    """It waits."""
     DONE = "done"
+    """Ticked off by hand."""
 
 
 class BookState(StrEnum):
     """A workbook that a team member mailed or dropped."""
 
     RECEIVED = "received"
+    """Kept as it came; nobody has compared it yet."""
     COMPARED = "compared"
     """Its difference was told to the sender, who has not answered yet."""
     APPROVED = "approved"
     """Its sender agreed; it is taken in with the next run."""
     APPLIED = "applied"
+    """Its rows are what we know now."""
     REFUSED = "refused"
     """It has problems, or its sender said no."""
 
@@ -135,7 +145,9 @@ class SeriesState(StrEnum):
     """A review series."""
 
     ACTIVE = "active"
+    """It is held, and its calendar is kept."""
     CANCELLED = "cancelled"
+    """It is over; attendees were told."""
 
 
 P = PlanState

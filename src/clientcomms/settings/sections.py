@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from clientcomms.domain.send_window import SendDays, SendWindow
+
 Address = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
 
 
@@ -110,6 +112,11 @@ class SendingSection(Section):
     doubtful: Literal["resend", "ask"] = "ask"
     """What happens to a doubtful letter that cannot be looked up."""
 
+    def window(self) -> SendWindow:
+        """Return the hours and days in which a recipient is written to."""
+        days = SendDays.ANY if self.any_day else SendDays.WORKING
+        return SendWindow(self.opens, self.closes, days)
+
 
 class PlanningSection(Section):
     """How planning looks ahead and holds back."""
@@ -159,34 +166,53 @@ class Rule(Section):
     """One rule of schedules.toml: what is written when, for which projects."""
 
     name: str = Field(min_length=1)
+    """Your own word for it; overrides and reasons name it."""
     kind: str = Field(min_length=1)
+    """The letter, as the table of letters calls it."""
     rule: str = ""
     """When, in words of the schedule rules; a project's own column goes first where it has one."""
     projects: tuple[str, ...] = ("*",)
+    """Codes of projects; * and ? stand for any letters."""
     approval: Literal["draft", "after_my_ok", "without_me"] | None = None
+    """Left out, the letter keeps its own."""
     active: bool = True
+    """A rule that is not active writes nothing, unless an override says otherwise."""
     countries: tuple[str, ...] = ()
+    """Only projects of these countries; empty: all."""
     holidays: tuple[str, ...] = ()
     """Holiday greetings: which ones; empty: those of the recipient's country."""
     level: str = "working"
     """Reviews: working, steering or executive."""
     minutes: int = Field(default=60, ge=5, le=600)
+    """Reviews: how long they take."""
     policy: Literal["none", "skip", "next", "previous"] = "next"
+    """Reviews: what happens to a meeting on a day off."""
     title: str = ""
+    """Reviews: what the meeting is called in Chinese."""
     title_en: str = ""
+    """Reviews: what it is called in English."""
     place: str = ""
+    """Reviews: where it is held."""
     conference: dict[str, str] = Field(default_factory=dict)
+    """Reviews: provider, number, password and url of the conference."""
     reader: str = ""
     """Surveys: the member who reads the score."""
     variant: str = "weekly"
+    """Reports: weekly, monthly or steering."""
     phase: str = ""
+    """Surveys: the phase of the project that is asked about."""
 
 
 class Override(Section):
     """A project's own word on one rule."""
 
     project: str
+    """Its code."""
     name: str
+    """The name of the rule."""
     rule: str = ""
+    """When, instead of the rule's own words."""
     approval: Literal["draft", "after_my_ok", "without_me"] | None = None
+    """Who says yes in this project."""
     active: bool | None = None
+    """Switches the rule on or off for this project."""
