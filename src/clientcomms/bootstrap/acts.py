@@ -8,7 +8,7 @@ from functools import partial
 
 from clientcomms.bootstrap.app import App
 from clientcomms.bootstrap.intake import attachment_source, draft_of, dropped_files
-from clientcomms.calendars import booking, inviting, responding
+from clientcomms.calendars import booking, inviting, preparing, responding
 from clientcomms.daemon.cadence import Act
 from clientcomms.inbound import fetching, interpreting, matching, recording
 from clientcomms.inbound.reading import read
@@ -56,7 +56,9 @@ def _calendars(app: App) -> tuple[Act, ...]:
         Act(
             "booking",
             60,
-            lambda now: booking.book_series(app.store, settings, app.calendar, now, app.entropy),
+            lambda now: booking.book_series(
+                app.store, settings, app.calendar, now, lambda: app.entropy(16).hex()
+            ),
             after=("inviting",),
         ),
         Act("inviting", 20, partial(_invite, app), after=("planning",)),
@@ -68,7 +70,7 @@ def _calendars(app: App) -> tuple[Act, ...]:
 
 def _invite(app: App, now: datetime) -> int:
     invited = inviting.invite_due(app.store, app.settings, now)
-    return invited + inviting.agenda_due(app.store, app.settings, now)
+    return invited + preparing.agenda_due(app.store, app.settings, now)
 
 
 def _outbound(app: App) -> tuple[Act, ...]:

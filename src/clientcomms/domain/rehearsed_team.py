@@ -1,0 +1,72 @@
+"""What a team does to its book while a rehearsal's clock runs: it keeps its dates and its sheet.
+
+Without it a rehearsed year would be one week's state growing stale, and every report would be held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from clientcomms.domain.client_view import CLOSED_STATES
+from clientcomms.domain.projects import Book, Headline, ItemKind, ItemState, Milestone, WeekItem
+
+CLIENT_IS_LATE = timedelta(days=10)
+"""So long after its day a rehearsed client answers what it was asked: a reminder has its turn."""
+NEXT_ASK = timedelta(days=21)
+"""So far ahead lies the day of the ask that follows an answered one."""
+
+
+def day_gone(book: Book, today: date) -> Book:
+    """Return the rows of a book that change on a day; nothing else is in it.
+
+    What is due is done, an answered ask is followed by another one, and every line of the sheet
+    is looked at once a week.
+    """
+    stones = [_reached(stone, today) for stone in book.milestones]
+    items = [row for item in book.week_items for row in _looked_at(item, today)]
+    return Book(
+        milestones=tuple(
+            new for new, old in zip(stones, book.milestones, strict=True) if new != old
+        ),
+        week_items=tuple(item for item in items if item not in book.week_items),
+        headlines=tuple(_headlines(book, today)),
+    )
+
+
+def _reached(stone: Milestone, today: date) -> Milestone:
+    is_due = stone.actual_on is None and stone.forecast_on <= today
+    return replace(stone, actual_on=stone.forecast_on) if is_due else stone
+
+
+def _looked_at(item: WeekItem, today: date) -> Iterator[WeekItem]:
+    if item.state in CLOSED_STATES:
+        yield item
+        return
+    monday = today - timedelta(days=today.weekday())
+    patience = CLIENT_IS_LATE if item.kind is ItemKind.ASK else timedelta(0)
+    if item.due_on is None or item.due_on + patience > today:
+        seen = item.updated_on is not None and item.updated_on >= monday
+        yield item if seen else replace(item, updated_on=monday)
+        return
+    yield replace(item, state=ItemState.DONE, done_on=today, updated_on=today)
+    if item.kind is ItemKind.ASK:
+        root = item.key.partition("~")[0]
+        yield replace(
+            item, key=f"{root}~{today.isoformat()}", due_on=today + NEXT_ASK, updated_on=today
+        )
+
+
+def _headlines(book: Book, today: date) -> Iterator[Headline]:
+    """Yield this week's headline of each project that has none yet: the last one said again."""
+    year, number, _ = today.isocalendar()
+    week = f"{year}-W{number:02}"
+    newest: dict[str, Headline] = {}
+    for one in book.headlines:
+        held = newest.get(one.project_code)
+        if held is None or held.week < one.week:
+            newest[one.project_code] = one
+    for held in newest.values():
+        if held.week < week:
+            yield replace(held, week=week)
