@@ -126,7 +126,7 @@ def _work(days: Days) -> tuple[WeekItem, ...]:
         WeekItem(CODE, "L4", done, "重构借阅流水表，顺手修了死锁", client_visible=False, owner="何川",
                  done_on=days.this_week(2), percent=100, state=ItemState.DONE, updated_on=said, position=3),
         WeekItem(CODE, "L5", doing, "异馆还书当天入账（对账脚本）", "异馆还书当天入账，试算与手工账只差 3 册，差异已找到原因",
-                 client_visible=True, owner="何川", due_on=days.on(3), percent=80,
+                 client_visible=True, owner="何川", due_on=days.on(5), percent=80,
                  state=ItemState.IN_PROGRESS, updated_on=said, position=4),
         WeekItem(CODE, "L6", coming, "城北分馆设备进场", "城北分馆设备进场安装", client_visible=True, owner="陆一鸣",
                  due_on=days.on(5), updated_on=said, position=5),
