@@ -32,8 +32,8 @@ def unknown_contact(address: str) -> Reason:
     """Say that the addressee is no contact of the project any more."""
     return Reason(
         "unknown_contact",
-        f"{address} 已不是该项目的联系人",
-        f"{address} is no contact of the project",
+        f"{address} 不是（或不再是）该项目的联系人",
+        f"{address} is nobody we know in this project (any more)",
     )
 
 
@@ -99,16 +99,6 @@ def waits_for_answer() -> Reason:
     )
 
 
-def approved(by: str, *, edited: bool) -> Reason:
-    """Say who said yes."""
-    if edited:
-        return Reason("approved", f"{by} 修改后同意", f"approved by {by}, with edits")
-    return Reason("approved", f"{by} 同意", f"approved by {by}")
-
-
-def skipped(by: str) -> Reason:
-    """Say who said no."""
-    return Reason("skipped", f"{by} 选择不发", f"{by} chose not to send it")
 
 
 def open_complaint() -> Reason:
@@ -184,11 +174,20 @@ def broken(why: str) -> Reason:
     return Reason("broken", f"无法安排：{why}", f"cannot be planned: {why}")
 
 
+def unwritable(why: str) -> Reason:
+    """Say that the letter could not be written from the facts as they are."""
+    return Reason("unwritable", f"这封信写不出来：{why}", f"the letter cannot be written: {why}")
+
+
+def poison(attempts: int) -> Reason:
+    """Say that writing the letter ended the program too often; a person decides."""
+    return Reason(
+        "poison",
+        f"生成这封信时程序中断了 {attempts} 次，已搁置：请查看日志后再放行",
+        f"the program ended {attempts} times while writing this letter: see the log, then release it",
+    )
+
+
 def unfit(rule: str, text_zh: str, text_en: str) -> Reason:
     """Carry a letter's own reason for not being written."""
     return Reason(rule, text_zh, text_en)
-
-
-def sent_by_hand(by: str) -> Reason:
-    """Say that a person wrote it themselves."""
-    return Reason("sent_by_hand", f"{by} 已自行发送", f"{by} sent it by hand")

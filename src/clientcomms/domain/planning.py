@@ -94,15 +94,21 @@ class _Course:
 
 def decide(occasion: Occasion, facts: PlanningFacts) -> NewPlan:
     """Return the plan for an occasion, with its reasons."""
-    course = _Course(occasion.wanted_at)
+    course = _Course(occasion.wanted_at).because(*_merged(occasion))
     facts, course = _without_suppressed(facts, course)
-    stop = _stop(facts)
+    stop = _stop(occasion, facts)
     if stop is not None:
         course = course.ends(*stop)
     course = _fitted(occasion, facts, course)
     if facts.spec.optional and course.state is PlanState.PLANNED:
-        course = _optional(facts, course)
+        course = _optional(occasion, facts, course)
     return _plan(occasion, facts, course)
+
+
+def _merged(occasion: Occasion) -> tuple[Reason, ...]:
+    """Say when missed runs became one letter."""
+    runs = occasion.matter.get("weeks")
+    return (plan_reasons.coalesced(runs),) if isinstance(runs, int) and runs > 1 else ()
 
 
 def _without_suppressed(facts: PlanningFacts, course: _Course) -> tuple[PlanningFacts, _Course]:
@@ -124,19 +130,28 @@ def _without_suppressed(facts: PlanningFacts, course: _Course) -> tuple[Planning
     return replace(facts, readers=readers), course.because(*why)
 
 
-def _stop(facts: PlanningFacts) -> tuple[PlanState, Reason] | None:
+def _stop(occasion: Occasion, facts: PlanningFacts) -> tuple[PlanState, Reason] | None:
     """Return why nothing may leave now at all, if so."""
-    to_client = facts.readers.member is None
-    if to_client and facts.paused:
+    project = facts.project
+    if facts.readers.member is not None:
+        return None
+    if facts.paused:
         return PlanState.HELD, plan_reasons.paused(None)
-    if to_client and facts.client_paused and facts.project is not None:
-        return PlanState.HELD, plan_reasons.paused(facts.project.client)
-    written_for = facts.project if to_client and not facts.calls_off else None
+    if facts.client_paused and project is not None:
+        return PlanState.HELD, plan_reasons.paused(project.client)
+    written_for = None if facts.calls_off else project
     if written_for is not None and written_for.status is not ProjectStatus.ACTIVE:
         return PlanState.DROPPED, plan_reasons.project_inactive(written_for.status.value)
-    if to_client and not facts.readers.to:
-        return PlanState.HELD, plan_reasons.no_recipient()
+    if not facts.readers.to:
+        return PlanState.HELD, _nobody(occasion, facts)
     return None
+
+
+def _nobody(occasion: Occasion, facts: PlanningFacts) -> Reason:
+    address = occasion.audience.partition(":")[2]
+    if address and address.lower() not in facts.suppressions:
+        return plan_reasons.unknown_contact(address)
+    return plan_reasons.no_recipient()
 
 
 def _fitted(occasion: Occasion, facts: PlanningFacts, course: _Course) -> _Course:
@@ -173,11 +188,12 @@ def _after_absence(wanted: datetime, facts: PlanningFacts) -> tuple[datetime, tu
     return opens, (plan_reasons.away(reader.name, back),)
 
 
-def _optional(facts: PlanningFacts, course: _Course) -> _Course:
+def _optional(occasion: Occasion, facts: PlanningFacts, course: _Course) -> _Course:
     """Hold back what is not owed: by wish, law, complaint, season and budget."""
     why = (
         _unwanted(facts)
         or _unlawful(facts)
+        or _belated(occasion, facts, course.at)
         or (plan_reasons.open_complaint() if facts.open_complaint else None)
         or _out_of_season(facts, course.at)
     )
@@ -200,6 +216,16 @@ def _unlawful(facts: PlanningFacts) -> Reason | None:
     if nation in NEEDS_BASIS and not facts.readers.to[0].basis:
         return plan_reasons.no_basis(nation)
     return None
+
+
+def _belated(occasion: Occasion, facts: PlanningFacts, at: datetime) -> Reason | None:
+    """Return why a greeting comes too late, if so."""
+    last = occasion.matter.get("not_after")
+    if not isinstance(last, str):
+        return None
+    day = date.fromisoformat(last)
+    late = at.astimezone(as_zone(facts.zone)).date() > day
+    return plan_reasons.late_greeting(day) if late else None
 
 
 def _out_of_season(facts: PlanningFacts, at: datetime) -> Reason | None:

@@ -123,6 +123,11 @@ class Project:
         return (self.name_en or self.name) if language is Language.EN else self.name
 
     @property
+    def region_code(self) -> str:
+        """Whose working days count: `DE`, or with its subdivision `DE-BY`."""
+        return f"{self.country}-{self.region}" if self.region else self.country
+
+    @property
     def tag(self) -> str:
         """The stable text between the brackets of the subject."""
         return self.subject_tag or self.name

@@ -12,6 +12,7 @@ from datetime import datetime
 from clientcomms.domain import person_reasons
 from clientcomms.domain.flow import Draft, Plan
 from clientcomms.domain.ids import Numbered, show_id
+from clientcomms.domain.letter_spec import Approval
 from clientcomms.domain.reasons import Reason
 from clientcomms.domain.states import DraftState, PlanState
 from clientcomms.errors import ClientCommsError, IllegalTransitionError, NotFoundError
@@ -113,7 +114,8 @@ def release_plan(store: Store, plan_id: int, by: str, now: datetime) -> bool:
         draft = newest_draft(tx, plan_id)
         if draft is not None and draft.state is DraftState.AWAITING:
             raise UnansweredDraftError(draft.id)
-        approved = plan.state is PlanState.HELD and _is_approved(draft)
+        agreed = _is_approved(draft) or plan.approval == Approval.OK.value
+        approved = plan.state is PlanState.HELD and agreed
         became = PlanState.APPROVED if approved else PlanState.PLANNED
         _move(tx, plan, became, person_reasons.released_by(by), Stamp(now, by))
     return True

@@ -6,21 +6,26 @@ Runs that were missed are merged into one; a key per occasion makes running twic
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clientcomms.domain.ask_rounds import ask_round
 from clientcomms.domain.civil import as_zone
 from clientcomms.domain.flow import REPORT, NewOccasion, contact_audience
 from clientcomms.domain.greeting_times import GRACE, greeting_due_at, next_greeting_at
+from clientcomms.domain.heard import NewTask
 from clientcomms.domain.holiday_overrides import HolidayOverrides, overrides_from_mapping
 from clientcomms.domain.planning import GREETING
 from clientcomms.domain.schedule_periods import period_of
 from clientcomms.domain.schedule_rules import next_after, occurrences
 from clientcomms.domain.schedule_text import parse_rule
 from clientcomms.domain.workdays import WorkCalendar, calendar_for
+from clientcomms.errors import ClientCommsError
 from clientcomms.settings import Settings
 from clientcomms.store import occasions, schedules, state
 from clientcomms.store.engine import Store, Tx
+from clientcomms.store.feedback import add_task
+from clientcomms.store.journal import Stamp
 from clientcomms.store.schedules import Schedule
 
 BATCH = 500
@@ -45,90 +50,127 @@ def prompt_until(tx: Tx, settings: Settings, now: datetime, until: datetime) -> 
     due = schedules.due_schedules(tx, until, BATCH)
     moves = []
     for schedule in due:
-        for page in _occasions_of(tx, schedule, settings, overrides, now):
-            occasions.add_occasions(tx, page, now)
-        fired_at, following = _advance(schedule, overrides, now)
-        moves.append((schedule.id, fired_at, following))
+        try:
+            run = _run(schedule, overrides, now)
+            for page in _occasions_of(tx, run, settings, now):
+                occasions.add_occasions(tx, page, now)
+        except ClientCommsError as error:  # one schedule that cannot be used stops no other
+            _retire(tx, schedule, error, now)
+            continue
+        moves.append((schedule.id, run.at, run.following))
     schedules.advance(tx, moves)
     return len(due)
 
 
-def _advance(
-    schedule: Schedule, overrides: HolidayOverrides, now: datetime
-) -> tuple[datetime, datetime | None]:
-    """Return when the schedule was due and when it is due again: missed runs are not made up one by one."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of a schedule; runs that were missed are merged into the newest."""
+
+    schedule: Schedule
+    calendar: WorkCalendar
+    first_at: datetime
+    """When the earliest of the merged runs was due."""
+    at: datetime
+    wanted_at: datetime
+    merged: int
+    following: datetime | None
+
+    @property
+    def day(self) -> date:
+        """The civil day of the newest run."""
+        return self.at.astimezone(as_zone(self.schedule.zone)).date()
+
+
+def _run(schedule: Schedule, overrides: HolidayOverrides, now: datetime) -> _Run:
     assert schedule.next_at is not None
+    first = schedule.next_at
     calendar = calendar_for(schedule.country, overrides)
-    after = max(schedule.next_at, now - GRACE)
+    missed = now - first > GRACE
     if schedule.kind == GREETING:
         wanted = _names(schedule.matter.get("holidays"))
-        return schedule.next_at, next_greeting_at(
-            calendar, schedule.zone, wanted, schedule.rule, after
-        )
-    following = next_after(parse_rule(schedule.rule), after, schedule.zone, calendar)
-    return schedule.next_at, None if following is None else following.at
+        after = max(first, now - GRACE)
+        following = next_greeting_at(calendar, schedule.zone, wanted, schedule.rule, after)
+        return _Run(schedule, calendar, first, first, max(first, now), 1, following)
+    rule = parse_rule(schedule.rule)
+    late = [o.at for o in occurrences(rule, first, now, schedule.zone, calendar)] if missed else []
+    at = late[-1] if late else first
+    coming = next_after(rule, at, schedule.zone, calendar)
+    following = None if coming is None else coming.at
+    wanted_at = max(at, now) if missed else at
+    return _Run(schedule, calendar, first, at, wanted_at, max(len(late), 1), following)
+
+
+def _retire(tx: Tx, schedule: Schedule, error: ClientCommsError, now: datetime) -> None:
+    """Take a schedule out of use and tell its manager why."""
+    schedules.retire_schedules(tx, [schedule.key])
+    project = state.project_by_code(tx, schedule.project_code or "")
+    task = NewTask(
+        key=f"broken-rule:{schedule.key}:{schedule.rule}",
+        kind="broken_rule",
+        owner=project.manager if project else "",
+        title_zh=f"规则“{schedule.key}”无法使用：{error}",
+        title_en=f"rule {schedule.key!r} cannot be used: {error}",
+        project_code=schedule.project_code,
+    )
+    add_task(tx, task, Stamp(now, "prompting"))
 
 
 def _occasions_of(
-    tx: Tx, schedule: Schedule, settings: Settings, overrides: HolidayOverrides, now: datetime
+    tx: Tx, run: _Run, settings: Settings, now: datetime
 ) -> Iterator[list[NewOccasion]]:
     """Yield the occasions of one due schedule, page by page."""
-    assert schedule.next_at is not None
-    assert schedule.project_code is not None
-    calendar = calendar_for(schedule.country, overrides)
-    match schedule.kind:
+    assert run.schedule.project_code is not None
+    match run.schedule.kind:
         case "holiday_greeting":
-            yield from _greetings(tx, schedule, calendar, now)
+            yield from _greetings(tx, run, now)
         case "satisfaction_survey":
-            yield from _surveys(tx, schedule)
+            yield from _surveys(tx, run)
         case "action_request":
-            yield _asks(tx, schedule, settings)
+            yield _asks(tx, run, settings)
         case _:
-            yield [_report(schedule, calendar, now)]
+            yield [_report(run)]
 
 
-def _report(schedule: Schedule, calendar: WorkCalendar, now: datetime) -> NewOccasion:
-    """Return one report; runs that were missed are merged into the newest."""
-    assert schedule.next_at is not None
+def _report(run: _Run) -> NewOccasion:
+    """Return one report on all that the merged runs would have spoken about."""
+    schedule = run.schedule
     rule = parse_rule(schedule.rule)
-    due, missed = schedule.next_at, 0
-    if now - due > GRACE:
-        late = [one.at for one in occurrences(rule, due, now, schedule.zone, calendar)]
-        due, missed = (late[-1], len(late) - 1) if late else (due, 0)
-    covered = _last_covered(schedule, calendar) if schedule.last_at else None
-    first, last = period_of(rule, due, schedule.zone, calendar=calendar, last_covered=covered)
-    day = due.astimezone(as_zone(schedule.zone)).date()
+    first, last = period_of(
+        rule, run.at, schedule.zone, calendar=run.calendar, last_covered=_last_covered(run)
+    )
     return NewOccasion(
         kind=schedule.kind,
-        key=f"{schedule.key}:{day.isoformat()}",
+        key=f"{schedule.key}:{run.day.isoformat()}",
         audience=REPORT,
-        wanted_at=max(due, now) if missed else due,
+        wanted_at=run.wanted_at,
         project_code=schedule.project_code,
         matter={
             **schedule.matter,
             "first_on": first.isoformat(),
             "last_on": last.isoformat(),
-            "weeks": missed + 1,
+            "weeks": run.merged,
         },
     )
 
 
-def _last_covered(schedule: Schedule, calendar: WorkCalendar) -> date:
-    assert schedule.last_at is not None
+def _last_covered(run: _Run) -> date | None:
+    """Return the last day that the report before this one spoke about; None: begin afresh."""
+    schedule = run.schedule
     rule = parse_rule(schedule.rule)
-    return period_of(rule, schedule.last_at, schedule.zone, calendar=calendar)[1]
+    if schedule.last_at is not None:
+        return period_of(rule, schedule.last_at, schedule.zone, calendar=run.calendar)[1]
+    if run.merged == 1:
+        return None
+    first, _last = period_of(rule, run.first_at, schedule.zone, calendar=run.calendar)
+    return first - timedelta(days=1)
 
 
-def _greetings(
-    tx: Tx, schedule: Schedule, calendar: WorkCalendar, now: datetime
-) -> Iterator[list[NewOccasion]]:
-    assert schedule.next_at is not None
+def _greetings(tx: Tx, run: _Run, now: datetime) -> Iterator[list[NewOccasion]]:
+    schedule = run.schedule
     assert schedule.project_code is not None
     zone = as_zone(schedule.zone)
-    due = greeting_due_at(
-        calendar, schedule.zone, _names(schedule.matter.get("holidays")), schedule.next_at
-    )
-    for greeting in due:
+    wanted = _names(schedule.matter.get("holidays"))
+    for greeting in greeting_due_at(run.calendar, schedule.zone, wanted, run.at):
         if now.astimezone(zone).date() > greeting.not_after:
             continue
         matter = {
@@ -147,7 +189,7 @@ def _greetings(
                     kind=schedule.kind,
                     key=f"{schedule.kind}:{greeting.key}:{greeting.day.year}:{contact.address.lower()}",
                     audience=contact_audience(contact.address),
-                    wanted_at=max(schedule.next_at, now),
+                    wanted_at=run.wanted_at,
                     project_code=schedule.project_code,
                     matter=matter,
                 )
@@ -156,17 +198,16 @@ def _greetings(
             ]
 
 
-def _surveys(tx: Tx, schedule: Schedule) -> Iterator[list[NewOccasion]]:
-    assert schedule.next_at is not None
+def _surveys(tx: Tx, run: _Run) -> Iterator[list[NewOccasion]]:
+    schedule = run.schedule
     assert schedule.project_code is not None
-    day = schedule.next_at.astimezone(as_zone(schedule.zone)).date().isoformat()
     for page in state.contact_pages(tx, schedule.project_code, BATCH):
         yield [
             NewOccasion(
                 kind=schedule.kind,
-                key=f"{schedule.key}:{day}:{contact.address.lower()}",
+                key=f"{schedule.key}:{run.day.isoformat()}:{contact.address.lower()}",
                 audience=contact_audience(contact.address),
-                wanted_at=schedule.next_at,
+                wanted_at=run.wanted_at,
                 project_code=schedule.project_code,
                 matter=schedule.matter,
             )
@@ -175,22 +216,22 @@ def _surveys(tx: Tx, schedule: Schedule) -> Iterator[list[NewOccasion]]:
         ]
 
 
-def _asks(tx: Tx, schedule: Schedule, settings: Settings) -> list[NewOccasion]:
+def _asks(tx: Tx, run: _Run, settings: Settings) -> list[NewOccasion]:
     """Return a request for what is due soon and was not asked for by letter, or one reminder."""
-    assert schedule.next_at is not None
+    schedule = run.schedule
     assert schedule.project_code is not None
     items = state.load_book(tx, [schedule.project_code]).week_items
-    day = schedule.next_at.astimezone(as_zone(schedule.zone)).date()
     asked = occasions.matters_of(tx, schedule.kind, schedule.project_code)
-    chosen = ask_round(items, asked, day, settings.planning.stale_after_days)
+    today = run.wanted_at.astimezone(as_zone(schedule.zone)).date()
+    chosen = ask_round(items, asked, today, settings.planning.stale_after_days)
     if not chosen.keys:
         return []
     return [
         NewOccasion(
             kind=schedule.kind,
-            key=f"{schedule.key}:{day.isoformat()}",
+            key=f"{schedule.key}:{run.day.isoformat()}",
             audience=REPORT,
-            wanted_at=schedule.next_at,
+            wanted_at=run.wanted_at,
             project_code=schedule.project_code,
             matter={**schedule.matter, "items": list(chosen.keys), "reminder": chosen.reminder},
             thread_key=f"asks:{schedule.project_code}:{chosen.keys[0]}",

@@ -18,7 +18,7 @@ from clientcomms.domain.projects import Project, ProjectStatus
 from clientcomms.domain.schedule_rules import next_after
 from clientcomms.domain.schedule_text import parse_rule
 from clientcomms.domain.workdays import calendar_for
-from clientcomms.errors import ClientCommsError
+from clientcomms.errors import ClientCommsError, NotFoundError
 from clientcomms.settings import Rule, Settings
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import add_task
@@ -36,6 +36,8 @@ GREETING = "holiday_greeting"
 REPORT_KIND = "progress_report"
 BOOKED_ELSEWHERE = frozenset({"review_invitation"})
 """Kinds whose rules are read by booking: a meeting is a series, not a schedule of letters."""
+SCHEDULED = frozenset({REPORT_KIND, GREETING, "action_request", "satisfaction_survey"})
+"""Kinds that a rule of its own makes due; the others answer to something that happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class _Wanted:
     rule: Rule
     text: str
     country: str
+    approval: str | None
 
     @property
     def key(self) -> str:
@@ -77,7 +80,7 @@ def _wanted(tx: Tx, settings: Settings) -> Iterator[_Wanted]:
     for project in all_projects(tx):
         if project.status is not ProjectStatus.ACTIVE:
             continue
-        country = f"{project.country}-{project.region}" if project.region else project.country
+        country = project.region_code
         for rule in settings.rules:
             if rule.kind in BOOKED_ELSEWHERE or not _applies(rule, project):
                 continue
@@ -85,7 +88,8 @@ def _wanted(tx: Tx, settings: Settings) -> Iterator[_Wanted]:
             active = rule.active if override is None or override.active is None else override.active
             text = (override.rule if override else "") or _own_rule(rule, project) or rule.rule
             if active and (text or rule.kind == GREETING):
-                yield _Wanted(project, rule, text, country)
+                said = override.approval if override else None
+                yield _Wanted(project, rule, text, country, said or rule.approval)
 
 
 def _own_rule(rule: Rule, project: Project) -> str:
@@ -104,14 +108,15 @@ def _is_current(known: Schedule | None, wanted: _Wanted) -> bool:
         and known.active
         and (known.rule, known.zone, known.country)
         == (wanted.text, wanted.project.zone, wanted.country)
-        and known.matter == _matter(wanted.rule)
+        and known.matter == _matter(wanted)
     )
 
 
-def _matter(rule: Rule) -> dict[str, object]:
+def _matter(wanted: _Wanted) -> dict[str, object]:
+    rule = wanted.rule
     matter: dict[str, object] = {"rule": rule.name, "variant": rule.variant}
-    if rule.approval:
-        matter["approval"] = rule.approval
+    if wanted.approval:
+        matter["approval"] = wanted.approval
     if rule.kind == GREETING:
         matter["holidays"] = list(rule.holidays)
     if rule.kind == "satisfaction_survey":
@@ -120,6 +125,8 @@ def _matter(rule: Rule) -> dict[str, object]:
 
 
 def _schedule(wanted: _Wanted, overrides: HolidayOverrides, now: datetime) -> NewSchedule:
+    if wanted.rule.kind not in SCHEDULED:
+        raise NotFoundError("letter that a rule can schedule", wanted.rule.kind, sorted(SCHEDULED))
     calendar = calendar_for(wanted.country, overrides)
     zone = wanted.project.zone
     if wanted.rule.kind == GREETING:
@@ -135,7 +142,7 @@ def _schedule(wanted: _Wanted, overrides: HolidayOverrides, now: datetime) -> Ne
         zone=zone,
         country=wanted.country,
         audience=REPORT,
-        matter=_matter(wanted.rule),
+        matter=_matter(wanted),
         next_at=next_at,
     )
 

@@ -78,7 +78,7 @@ def submit_due(store: Store, courier: Courier, now: datetime) -> int:
         claimed = _claim(store, courier, now)
         if not claimed:
             return settled
-        ended, goes_on = _submit_batch(store, courier, claimed)
+        ended, goes_on = _submit_batch(store, courier, claimed, now + courier.lease / 2)
         settled += ended
         if not goes_on:
             return settled
@@ -92,7 +92,7 @@ def _claim(store: Store, courier: Courier, now: datetime) -> list[ClaimedEntry]:
             return []
         limit = courier.batch
         if courier.per_minute is not None:
-            used = outbox.submitted_since(tx, courier.account, now - timedelta(minutes=1))
+            used = outbox.submitted_between(tx, courier.account, now - timedelta(minutes=1), now)
             limit = min(limit, courier.per_minute - used)
         if limit <= 0:
             return []
@@ -107,32 +107,40 @@ def _claim(store: Store, courier: Courier, now: datetime) -> list[ClaimedEntry]:
 
 
 def _submit_batch(
-    store: Store, courier: Courier, claimed: Sequence[ClaimedEntry]
+    store: Store, courier: Courier, claimed: Sequence[ClaimedEntry], until: datetime
 ) -> tuple[int, bool]:
-    """Return how many were settled, and whether the account may go on."""
+    """Return how many were settled, and whether the account may go on.
+
+    Nothing is begun after `until`, so that the lease outlives what was begun.
+    """
     stops = _stops(store, courier, claimed)
-    lapses_at = courier.clock() + courier.lease / 2
     pending: list[Settlement] = []
-    ended, goes_on = 0, True
+    ended, begun, goes_on = 0, 0, True
     with courier.transport.open() as session:
         for entry in claimed:
-            if not goes_on or courier.stopping() or courier.clock() > lapses_at:
-                goes_on = goes_on and not courier.stopping()
+            if not goes_on or courier.stopping() or courier.clock() > until:
                 break
-            stop = stops.get(entry.id)
-            settlement, goes_on = (
-                (Settlement(entry.id, OutboxState.HELD, reason=stop), True)
-                if stop
-                else _attempt(session, entry, courier)
-            )
+            begun += 1
+            settlement, goes_on = _ended(session, entry, stops.get(entry.id), courier)
             pending.append(settlement)
             if len(pending) >= courier.settle_every:
                 ended += _settle(store, courier, pending)
                 pending = []
     ended += _settle(store, courier, pending)
-    with store.begin() as tx:
-        outbox.release_claims(tx, courier.holder, courier.clock())
-    return ended, goes_on
+    if begun < len(claimed):
+        with store.begin() as tx:
+            rest = [entry.id for entry in claimed[begun:]]
+            outbox.release_claims(tx, courier.holder, rest, courier.clock())
+    return ended, goes_on and not courier.stopping()
+
+
+def _ended(
+    session: Session, entry: ClaimedEntry, stop: str | None, courier: Courier
+) -> tuple[Settlement, bool]:
+    """Return how a letter ended: kept back without an attempt, or attempted."""
+    if stop is None:
+        return _attempt(session, entry, courier)
+    return Settlement(entry.id, OutboxState.HELD, reason=stop, refunded=True), True
 
 
 def _stops(store: Store, courier: Courier, claimed: Sequence[ClaimedEntry]) -> dict[int, str]:
@@ -146,7 +154,7 @@ def _stops(store: Store, courier: Courier, claimed: Sequence[ClaimedEntry]) -> d
     for entry in claimed:
         why = _why_not(entry, mode, switches)
         if why is None and all(path.lower() in dead for path in entry.forward_paths):
-            why = "every recipient is suppressed"
+            why = "no recipient is left who may be written to"
         if why is not None:
             found[entry.id] = why
     return found
@@ -161,8 +169,9 @@ def _why_not(entry: ClaimedEntry, mode: str, switches: dict[str, str]) -> str | 
         return "paused: all sending"
     if overall.pause_of_client(entry.client) in switches:
         return f"paused: {entry.client}"
-    if mode == composing.REDIRECT and entry.mode == composing.LIVE:
-        return "the sending mode is redirect, and this letter was made to go out live"
+    if mode == composing.REDIRECT and entry.mode != composing.REDIRECT:
+        # A rehearsed letter bears the client's addresses as well.
+        return "the sending mode is redirect, and this letter is addressed to the client"
     return None
 
 
@@ -184,9 +193,14 @@ def _attempt(session: Session, entry: ClaimedEntry, courier: Courier) -> tuple[S
             error.extent is Extent.ITEM,
         )
     except UnauthorizedError as error:
-        reason = f"the account may not send: {error}"
         return Settlement(
-            entry.id, OutboxState.READY, error.code, error.text, reason, next_at=courier.clock()
+            entry.id,
+            OutboxState.READY,
+            error.code,
+            error.text,
+            reason=f"the account may not send: {error}",
+            next_at=courier.clock(),
+            refunded=True,
         ), False
     except RefusedError as error:
         return _refused(entry, error), error.extent is Extent.ITEM
@@ -206,7 +220,8 @@ def _received(entry: ClaimedEntry, receipt: Receipt, courier: Courier) -> Settle
     now = courier.clock()
     waiting = [one for one in receipt.recipients if not one.accepted and not one.permanent]
     results = tuple(_results(receipt.recipients))
-    if waiting and not is_over(entry.attempts, courier.attempts, entry.created_at, now):
+    over = is_over(entry.attempts, courier.attempts, entry.created_at, now)
+    if waiting and not over:
         return Settlement(
             entry.id,
             OutboxState.DEFERRED,
@@ -222,8 +237,14 @@ def _received(entry: ClaimedEntry, receipt: Receipt, courier: Courier) -> Settle
         receipt.code,
         receipt.text,
         submitted_at=now,
-        recipients=results,
+        recipients=(*results, *_given_up(waiting)),
     )
+
+
+def _given_up(waiting: Sequence[RecipientOutcome]) -> Iterator[RecipientResult]:
+    """Say of those who were asked to wait too often that they did not get it."""
+    for one in waiting:
+        yield RecipientResult(one.addr_spec, "refused", one.code, one.text)
 
 
 def _refused(entry: ClaimedEntry, error: RefusedError) -> Settlement:
@@ -273,11 +294,11 @@ def _settle(store: Store, courier: Courier, settlements: Sequence[Settlement]) -
 
 
 def _follow_up(tx: Tx, one: Settlement, courier: Courier, now: datetime) -> None:
-    if one.became is OutboxState.READY and one.reason.startswith("the account may not send"):
+    if one.became is OutboxState.READY:  # the letter is as it was; its account rests
         stamp = Stamp(now, "submitting", one.reason)
         inbox.pause_account(tx, pause_key(courier.account), now + ACCOUNT_REST, stamp)
         for member in state.all_members(tx)[:1]:
-            add_task(tx, _account_task(courier.account, member.address, one.reason), stamp)
+            add_task(tx, _account_task(courier.account, member.address, stamp), stamp)
     for result in one.recipients:
         if result.state == "refused" and is_dead_address(result.code, result.text):
             dead_address(tx, result, Stamp(now, "submitting"))
@@ -302,11 +323,12 @@ def dead_address(tx: Tx, result: RecipientResult, stamp: Stamp) -> None:
         add_task(tx, task, stamp)
 
 
-def _account_task(account: str, owner: str, why: str) -> NewTask:
+def _account_task(account: str, owner: str, stamp: Stamp) -> NewTask:
+    day = stamp.at.date().isoformat()  # the same trouble is told anew on another day
     return NewTask(
-        key=f"account:{account}:{why[:120]}",
+        key=f"account:{account}:{day}:{stamp.why[:120]}",
         kind="account",
         owner=owner,
-        title_zh=f"邮箱账号 {account} 暂停发信：{why}",
-        title_en=f"mail account {account} rests: {why}",
+        title_zh=f"邮箱账号 {account} 暂停发信：{stamp.why}",
+        title_en=f"mail account {account} rests: {stamp.why}",
     )

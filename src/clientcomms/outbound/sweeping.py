@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
+from clientcomms.domain.attempts import is_over, next_attempt
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.heard import NewTask
 from clientcomms.domain.states import OutboxState
@@ -23,13 +24,17 @@ log = logging.getLogger(__name__)
 BY = "sweeping"
 Policy = Literal["resend", "ask"]
 
+MOST_ATTEMPTS = 8
+FIRST_WAIT = timedelta(minutes=30)
+
 
 def sweep(store: Store, lookups: Mapping[str, SentLookup], policy: Policy, now: datetime) -> int:
     """Return how many entries moved.
 
     A doubtful letter is looked up by its Message-ID where the account can tell. Found: it is
-    settled. Surely not there: the same bytes are sent again. Cannot be told: `policy` decides
-    between sending again (at least once) and asking a person (at most once).
+    settled. Surely not there: the same bytes are sent again, later each time and not for ever.
+    Cannot be told: `policy` decides between sending again (at least once) and asking a person (at
+    most once).
     """
     with store.begin() as tx:
         moved = len(outbox.lapse(tx, now)) + _release_unpaused(tx, now)
@@ -65,10 +70,21 @@ def _decide(tx: Tx, entry: OutboxRow, found: bool | None, policy: Policy, now: d
         return 1
     if found is False or policy == "resend":
         why = "not found by its Message-ID" if found is False else "in doubt; sent again by policy"
-        stamp = Stamp(now, BY, f"{why}: the same bytes go out")
-        outbox.change_entry(tx, entry.id, OutboxState.READY, stamp, {"next_at": now})
-        return 1
+        return _again(tx, entry, why, now)
     return _ask(tx, entry, now)
+
+
+def _again(tx: Tx, entry: OutboxRow, why: str, now: datetime) -> int:
+    """Let the same bytes go out again, or give up on a letter that ends in doubt each time."""
+    if is_over(entry.attempts, MOST_ATTEMPTS, entry.created_at, now):
+        stamp = Stamp(now, BY, f"{why}; given up after {entry.attempts} attempts")
+        outbox.change_entry(tx, entry.id, OutboxState.DEAD, stamp, {"next_at": None})
+        return 1
+    stamp = Stamp(now, BY, f"{why}: the same bytes go out")
+    first = entry.attempts <= 1
+    at = now if first else next_attempt(entry.attempts - 1, now, first=FIRST_WAIT)
+    outbox.change_entry(tx, entry.id, OutboxState.READY, stamp, {"next_at": at})
+    return 1
 
 
 def _ask(tx: Tx, entry: OutboxRow, now: datetime) -> int:

@@ -58,11 +58,11 @@ class Store:
     @contextmanager
     def _open(self, *, write: bool) -> Iterator[Tx]:
         try:
-            with self.engine.connect() as connection:
+            with self.engine.connect() as opened:
+                connection = opened
                 if self.engine.dialect.name == "sqlite":
-                    connection = connection.execution_options(
-                        begin="IMMEDIATE" if write else "DEFERRED"
-                    )
+                    begins = "IMMEDIATE" if write else "DEFERRED"
+                    connection = opened.execution_options(begin=begins)
                 yield connection
         except OperationalError as error:
             # Gone, locked for too long, or its disk is full: whatever was not committed is not there.

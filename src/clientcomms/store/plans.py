@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from clientcomms.domain.flow import NewPlan, Plan
@@ -181,26 +181,36 @@ def plans_in_state(tx: Tx, state: PlanState, limit: int = 500) -> list[Plan]:
     return [_plan(row) for row in found]
 
 
-def letters_by_address(
-    tx: Tx, addresses: Sequence[str], kinds: Sequence[str], span: tuple[datetime, datetime]
-) -> dict[str, int]:
-    """Count planned or rendered letters of some kinds per address within a span of instants."""
+def hours_by_address(
+    tx: Tx,
+    addresses: Sequence[str],
+    kinds: Sequence[str],
+    since: datetime,
+    ignored: Collection[int] = (),
+) -> dict[str, list[datetime]]:
+    """Return when letters of some kinds go to each address (lower case) since an instant.
+
+    Letters that were dropped do not count, nor the plans in `ignored`.
+    """
     found = tx.execute(
-        select(plan_recipients.c.address, func.count())
+        select(plan_recipients.c.address, plan_recipients.c.at)
         .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
         .where(
             plan_recipients.c.address.in_(list(addresses)),
             plan_recipients.c.kind.in_(list(kinds)),
-            plan_recipients.c.at.between(*span),
+            plan_recipients.c.at >= since,
             plans.c.state != PlanState.DROPPED.value,
+            plans.c.id.not_in(list(ignored)),
         )
-        .group_by(plan_recipients.c.address)
     )
-    return {row[0]: row[1] for row in found}
+    hours: dict[str, list[datetime]] = {}
+    for row in found:
+        hours.setdefault(row.address.lower(), []).append(row.at)
+    return hours
 
 
 def written_to(tx: Tx, addresses: Sequence[str]) -> set[str]:
-    """Return those of the addresses to which a letter was submitted before."""
+    """Return those of the addresses, in lower case, to which a letter was submitted before."""
     found = tx.execute(
         select(outbox_recipients.c.address)
         .where(
@@ -209,7 +219,7 @@ def written_to(tx: Tx, addresses: Sequence[str]) -> set[str]:
         )
         .distinct()
     )
-    return set(found.scalars())
+    return {address.lower() for address in found.scalars()}
 
 
 def change_plan(
@@ -250,7 +260,8 @@ def mark_rendered(tx: Tx, plan_ids: Sequence[int], now: datetime) -> list[int]:
     done = {row.id for row in rows}
     became = PlanState.RENDERED.value
     note_all(
-        tx, [JournalLine(now, "plans", str(n), was[n], became, "rendering", "") for n in sorted(done)]
+        tx,
+        [JournalLine(now, "plans", str(n), was[n], became, "rendering", "") for n in sorted(done)],
     )
     return [number for number in plan_ids if number in done]
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from clientcomms.outbound.rendering.drafting import draft_due, refresh_drafts
 from clientcomms.outbound.rendering.freezing import freeze_batch
 from clientcomms.outbound.rendering.sampling import Sample, Wish, sample
-from clientcomms.outbound.rendering.writing import BATCH, Press
+from clientcomms.outbound.rendering.writing import Press
 from clientcomms.store.engine import Store
 
 __all__ = ["Press", "Sample", "Wish", "render_due", "sample"]
@@ -23,5 +23,5 @@ def render_due(store: Store, press: Press, now: datetime) -> int:
     while True:
         rendered, taken = freeze_batch(store, press, now)
         moved += rendered
-        if taken < BATCH:
+        if not taken:
             return moved

@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from clientcomms.domain import plan_reasons
-from clientcomms.domain.flow import Draft, NewDraft, NewOccasion, member_audience
+from clientcomms.domain.flow import Draft, NewDraft, NewOccasion, Occasion, Plan, member_audience
 from clientcomms.domain.reasons import Reason
 from clientcomms.domain.states import PlanState
 from clientcomms.letters.registry import LETTERS
-from clientcomms.outbound.rendering.writing import BY, Press, Written, charged, hold, write
+from clientcomms.outbound.rendering.writing import (
+    BY,
+    Press,
+    Written,
+    charged,
+    hold,
+    is_as_taken,
+    write,
+)
 from clientcomms.store import drafts, occasions, plans, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
@@ -18,20 +26,26 @@ from clientcomms.store.journal import Stamp
 def draft_due(store: Store, press: Press, now: datetime) -> int:
     """Show due drafts to their managers; return how many."""
     moved = 0
-    for plan, occasion in charged(store, now, plans.plans_to_draft):
-        with store.begin() as tx:
-            written = write(tx, plan, occasion, press)
-            if isinstance(written, Reason):
-                hold(tx, plan, written, now)
-                continue
-            _show(tx, written, now)
-            stamp = Stamp(now, BY)
-            why = (plan_reasons.waits_for_answer(),)
-            plans.change_plan(
-                tx, plan.id, PlanState.HELD, stamp, reasons=why, values={"attempts": 0}
-            )
-            moved += 1
+    while batch := charged(store, now, plans.plans_to_draft):
+        for plan, occasion in batch:
+            with store.begin() as tx:
+                moved += _draft(tx, plan, occasion, press, now)
     return moved
+
+
+def _draft(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetime) -> bool:
+    """Show one draft, or hold the letter that cannot be written; return whether it was shown."""
+    if not is_as_taken(tx, plan):
+        return False
+    written = write(tx, plan, occasion, press)
+    if isinstance(written, Reason):
+        hold(tx, plan, written, now)
+        return False
+    _show(tx, written, now)
+    why = (plan_reasons.waits_for_answer(),)
+    values = {"attempts": 0}
+    plans.change_plan(tx, plan.id, PlanState.HELD, Stamp(now, BY), reasons=why, values=values)
+    return True
 
 
 def _show(tx: Tx, written: Written, now: datetime) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clientcomms.domain import composing, plan_reasons
 from clientcomms.domain.flow import NewOutboxEntry, Occasion, Plan
 from clientcomms.domain.projects import Promise
 from clientcomms.domain.reasons import Reason
+from clientcomms.domain.send_window import Fitted
 from clientcomms.domain.states import DraftState
 from clientcomms.errors import ClientCommsError
 from clientcomms.letters.contract import Typeset
 from clientcomms.letters.registry import LETTERS
+from clientcomms.outbound.rendering.timing import belated, move_to
 from clientcomms.outbound.rendering.writing import Press, Written, charged, hold, write
 from clientcomms.store import drafts, outbox, outbox_looks, overall, plans
 from clientcomms.store.engine import Store, Tx
@@ -27,31 +29,57 @@ from clientcomms.wire.message_ids import new_message_id
 from clientcomms.wire.plain_html import page_of_text
 
 
+@dataclass
+class _Batch:
+    """What has become of the plans that were taken up."""
+
+    entries: list[NewOutboxEntry] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    held: list[tuple[Plan, Reason]] = field(default_factory=list)
+    moved: list[tuple[Plan, Fitted]] = field(default_factory=list)
+
+
 def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
     """Freeze one batch; return how many were frozen and how many were taken up."""
     due = charged(store, now, plans.plans_to_render)
-    entries: list[NewOutboxEntry] = []
-    promises: list[Promise] = []
-    held: list[tuple[Plan, Reason]] = []
+    if not due:
+        return 0, 0
+    batch = _Batch()
     with store.read() as tx:
         mode = overall.switch(tx, overall.MODE) or press.settings.sending.mode
         for plan, occasion in due:
-            written = _approved(tx, plan, occasion, press)
-            entry = (
-                written if isinstance(written, Reason) else frozen(tx, written, press, mode, now)
-            )
-            if isinstance(entry, Reason):
-                held.append((plan, entry))
-                continue
-            entries.append(entry)
-            promises += _promises(plan, written, entry.message_id)
+            _freeze(tx, plan, occasion, press, (batch, mode, now))
     with store.begin() as tx:
-        for plan, why in held:
+        for plan, why in batch.held:
             hold(tx, plan, why, now)
-        done = outbox.add_entries(tx, entries, now)
-        plans.mark_rendered(tx, done, now)
-        overall.keep_promises(tx, promises, now)
+        for plan, fitted in batch.moved:
+            move_to(tx, plan, fitted, now)
+        done = plans.mark_rendered(tx, [one.plan_id for one in batch.entries], now)
+        outbox.add_entries(tx, [one for one in batch.entries if one.plan_id in done], now)
+        frozen_ids = {one.message_id for one in batch.entries if one.plan_id in done}
+        kept = [one for one in batch.promises if one.said_in in frozen_ids]
+        overall.keep_promises(tx, kept, now)
     return len(done), len(due)
+
+
+def _freeze(
+    tx: Tx, plan: Plan, occasion: Occasion, press: Press, into: tuple[_Batch, str, datetime]
+) -> None:
+    batch, mode, now = into
+    written = _approved(tx, plan, occasion, press)
+    if isinstance(written, Reason):
+        batch.held.append((plan, written))
+        return
+    later = belated(written, press, now)
+    if later is not None:
+        batch.moved.append((plan, later))
+        return
+    entry = frozen(tx, written, press, mode, now)
+    if isinstance(entry, Reason):
+        batch.held.append((plan, entry))
+        return
+    batch.entries.append(entry)
+    batch.promises += _promises(plan, written, entry.message_id)
 
 
 def _approved(tx: Tx, plan: Plan, occasion: Occasion, press: Press) -> Written | Reason:
@@ -86,7 +114,7 @@ def frozen(
         message_id=new_message_id(domain, now=now, entropy=press.entropy(10)),
         marker=written.marker,
         date=now.astimezone(facts.sending_at.tzinfo),
-        thread=tuple(outbox_looks.thread_of(tx, thread_key, plan.client)),
+        thread=tuple(outbox_looks.thread_of(tx, thread_key, plan.client, mode)),
         answers=written.loaded.answers,
     )
     people = composing.People(
@@ -105,7 +133,7 @@ def frozen(
         composed = composing.compose(texts, people, LETTERS[plan.kind], dispatch, calendar)
         raw = assemble(composed.mail)
     except ClientCommsError as error:
-        return plan_reasons.broken(str(error))
+        return plan_reasons.unwritable(str(error))
     return NewOutboxEntry(
         plan_id=plan.id,
         kind=plan.kind,
@@ -139,12 +167,12 @@ def _calendar(written: Written, account_address: str) -> CalendarPart | Reason |
     found = lint_invitation(part.content, method=invitation.method, from_address=account_address)
     errors = [finding.text for finding in found if finding.level is Level.ERROR]
     if errors:
-        return plan_reasons.broken("; ".join(errors))
+        return plan_reasons.unwritable("; ".join(errors))
     return part
 
 
-def _promises(plan: Plan, written: Written | Reason, message_id: str) -> Sequence[Promise]:
-    if plan.kind != "progress_report" or isinstance(written, Reason) or plan.project_code is None:
+def _promises(plan: Plan, written: Written, message_id: str) -> Sequence[Promise]:
+    if plan.kind != "progress_report" or plan.project_code is None:
         return ()
     return [
         Promise(plan.project_code, stone.key, stone.forecast_on, message_id)

@@ -73,10 +73,10 @@ def write(
     except TemplateError as error:
         return plan_reasons.unfit("template", f"模板有误：{error}", f"broken template: {error}")
     except ClientCommsError as error:
-        return plan_reasons.broken(str(error))
+        return plan_reasons.unwritable(str(error))
     except Exception as error:  # one broken letter must not stop the others: held with its evidence
         log.exception("plan %s cannot be written", plan.id)
-        return plan_reasons.broken(f"{type(error).__name__}: {error}")
+        return plan_reasons.unwritable(f"{type(error).__name__}: {error}")
     foreign = _foreign(tx, plan, texts)
     if foreign:
         listed = ", ".join(foreign)
@@ -105,19 +105,36 @@ def _new_marker(press: Press) -> str:
 def charged(
     store: Store, now: datetime, ripe: Callable[[Tx, datetime, int], list[Plan]]
 ) -> list[tuple[Plan, Occasion]]:
-    """Take up a batch of plans, each attempt counted; those that failed too often are put aside."""
+    """Take up a batch of plans, each attempt counted; those that failed too often are put aside.
+
+    Plans whose last attempt did not end are taken up one at a time: one of them ended the process,
+    and the others must not be charged for it again.
+    """
     with store.begin() as tx:
         found = ripe(tx, now, BATCH)
-        worn = [plan for plan in found if plan.attempts >= MAX_ATTEMPTS]
-        for plan in worn:
-            hold(tx, plan, plan_reasons.broken("rendering failed three times"), now)
+        for plan in found:
+            if plan.attempts >= MAX_ATTEMPTS:
+                hold(tx, plan, plan_reasons.poison(plan.attempts), now)
         fresh = [plan for plan in found if plan.attempts < MAX_ATTEMPTS]
-        plans.charge_rendering(tx, [plan.id for plan in fresh])
-        known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in fresh])
-    return [(plan, known[plan.occasion_id]) for plan in fresh]
+        taken = [plan for plan in fresh if plan.attempts][:1] or fresh
+        plans.charge_rendering(tx, [plan.id for plan in taken])
+        known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in taken])
+    return [(plan, known[plan.occasion_id]) for plan in taken]
 
 
-def hold(tx: Tx, plan: Plan, why: Reason, now: datetime) -> None:
-    """Keep a letter back with the reason; its attempts begin anew."""
+def hold(tx: Tx, plan: Plan, why: Reason, now: datetime) -> bool:
+    """Keep a letter back with the reason; its attempts begin anew.
+
+    Returns False when somebody else has decided upon it meanwhile.
+    """
+    if not is_as_taken(tx, plan):
+        return False
     stamp = Stamp(now, BY)
     plans.change_plan(tx, plan.id, PlanState.HELD, stamp, reasons=(why,), values={"attempts": 0})
+    return True
+
+
+def is_as_taken(tx: Tx, plan: Plan) -> bool:
+    """Return whether a plan stands where it stood when it was taken up."""
+    present = plans.plan_by_id(tx, plan.id)
+    return present is not None and present.state is plan.state

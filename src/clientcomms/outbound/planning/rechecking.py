@@ -1,0 +1,54 @@
+"""Holds that end by themselves: decided anew when what caused them may be gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from clientcomms.domain.flow import NewPlan, Plan
+from clientcomms.domain.states import PlanState
+from clientcomms.outbound.planning.deciding import decide_all
+from clientcomms.settings import Settings
+from clientcomms.store import occasions, plans, state
+from clientcomms.store.engine import Tx
+from clientcomms.store.journal import Stamp
+
+OURS = frozenset({"paused", "no_recipient", "unknown_contact", "broken"})
+"""Planning's own holds: asked again at every run, since asking costs little and changes nothing."""
+A_PERSONS = frozenset({"draft_sent", "after_my_ok", "held_by_hand", "poison"})
+"""Holds that only a person ends. All others are a letter's own: they wait for newer facts."""
+
+
+def recheck(tx: Tx, settings: Settings, now: datetime) -> int:
+    """Decide anew upon holds whose cause may be gone; return how many plans changed."""
+    held = [plan for plan in plans.plans_in_state(tx, PlanState.HELD) if _may_end(tx, plan)]
+    if not held:
+        return 0
+    known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in held])
+    again = [
+        replace(one, wanted_at=max(one.wanted_at, now))
+        for one in (known[plan.occasion_id] for plan in held)
+    ]
+    ids = [plan.id for plan in held]
+    fresh = {one.occasion_id: one for one in decide_all(tx, again, settings, now, instead_of=ids)}
+    changed = 0
+    for plan in held:
+        one = fresh[plan.occasion_id]
+        if _differs(plan, one):
+            plans.replace_plan(tx, plan.id, one, Stamp(now, "planning"))
+            changed += 1
+    return changed
+
+
+def _may_end(tx: Tx, plan: Plan) -> bool:
+    rule = plan.reasons[-1].rule if plan.reasons else ""
+    if rule in A_PERSONS or not rule:
+        return False
+    if rule in OURS:
+        return True
+    changed = state.changed_at(tx, plan.project_code) if plan.project_code else None
+    return changed is not None and changed > plan.updated_at
+
+
+def _differs(plan: Plan, fresh: NewPlan) -> bool:
+    return fresh.state is not PlanState.HELD or fresh.reasons[-1] != plan.reasons[-1]
