@@ -41,7 +41,8 @@ def load_example(folder: Path, clock: Clock) -> App:
 
 def _load(app: App, book: Path, now: datetime) -> None:
     """Write the workbook, take it in by the front door, and ask for this week's reports."""
-    write_workbook(book, language=Language.ZH, today=now.date(), book=demo_book(now.date()))
+    today = now.astimezone(as_zone(app.settings.team[0].zone)).date()
+    write_workbook(book, language=Language.ZH, today=today, book=demo_book(today))
     stamp = Stamp(now, BY, book.name)
     import_source(app.store, open_source(book), stamp)
     with app.store.begin() as tx:

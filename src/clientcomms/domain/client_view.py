@@ -197,11 +197,17 @@ def _salutations(state: ProjectState, language: Language) -> dict[str, str]:
     return known
 
 
+def _owners(written: str, names: dict[str, str]) -> str:
+    """The owners of a line, several parted by 、, each by the name the reader knows."""
+    each = [part.strip() for part in written.split("、")]
+    return "、".join(names.get(part.casefold(), part) for part in each if part)
+
+
 def _item(item: WeekItem, names: dict[str, str], asked: dict[str, str]) -> VisibleItem:
     return VisibleItem(
         kind=item.kind,
         text=item.client_wording or item.item,
-        owner=names.get(item.owner.casefold(), item.owner),
+        owner=_owners(item.owner, names),
         ask_of=asked.get(item.ask_of.strip().casefold(), item.ask_of),
         due_on=item.due_on,
         done_on=item.done_on,

@@ -101,7 +101,10 @@ def _brief(facts: LetterFacts, matter: ReportMatter, frame: Frame) -> Brief:
     view = facts.view
     week, project_weeks = period_of(view.project, matter.last_on)
     headline = headline_in(view, matter.first_on, matter.last_on)
-    work = {name: lines_of(items, facts) for name, items in _sorted_work(view, matter).items()}
+    work = {
+        name: lines_of(items, facts)
+        for name, items in _sorted_work(view, matter, facts.today).items()
+    }
     counts = (len(work["done"]), len(work["undone"]), len(work["under_way"]))
     return Brief(
         frame=frame,
@@ -162,25 +165,28 @@ def _melon(zh: str, en: str) -> Unfit:
     )
 
 
-def _sorted_work(view: ClientView, matter: ReportMatter) -> dict[str, list[VisibleItem]]:
+def _sorted_work(
+    view: ClientView, matter: ReportMatter, today: date
+) -> dict[str, list[VisibleItem]]:
     """The work of the sheet by what the report says of it."""
     sorted_: dict[str, list[VisibleItem]] = {
         name: [] for name in ("done", "undone", "under_way", "coming")
     }
     for item in view.of_kind(ItemKind.DONE, ItemKind.DOING, ItemKind.NEXT):
-        place = _place(item, matter)
+        place = _place(item, matter, today)
         if place:
             sorted_[place].append(item)
     return sorted_
 
 
-def _place(item: VisibleItem, matter: ReportMatter) -> str:
+def _place(item: VisibleItem, matter: ReportMatter, today: date) -> str:
     if item.state is ItemState.CANCELLED:
         return ""
     finished = item.kind is ItemKind.DONE or not item.is_open or item.percent == 100
     if finished:
         return "done" if _within(item.done_on or item.due_on, matter) else ""
-    if item.due_on is not None and item.due_on <= matter.last_on:
+    # A report asked for in mid-week must not call late what is due on Thursday.
+    if item.due_on is not None and item.due_on <= min(matter.last_on, today):
         return "undone"
     return "under_way" if item.kind is ItemKind.DOING else "coming"
 
