@@ -22,18 +22,14 @@ from clientcomms.errors import ClientCommsError
 from clientcomms.outbound import operating
 from clientcomms.store import drafts, outbox_looks, plans, state
 from clientcomms.store.journal import Stamp
-from clientcomms.store.waking import next_due
+from clientcomms.store.waking import ANSWERING, Due, Leads, next_due
 
-LOOK_AHEAD = timedelta(hours=26)
-"""Acts take up schedules and occasions so long before their hour."""
-ANSWERS_AFTER = timedelta(minutes=7)
-"""So long the scripted manager looks at a draft."""
-HEARTBEAT = timedelta(hours=12)
-"""What no row says (a horizon, an agenda, the team's week) is looked at so often."""
-A_MOMENT = timedelta(minutes=1)
-MOST_ROUNDS = 20
-ON_ROWS = frozenset({"prompting", "planning", "rendering", "submitting"})
-"""Acts whose work falls due by a row's own instant; the others run with the heartbeat."""
+LEADS = Leads(look_ahead=timedelta(hours=26), answering=timedelta(minutes=7))
+HEARTBEAT = timedelta(hours=24)
+"""What no row says (an agenda, the team's sheet) is looked at so often, as acts look 26 hours ahead."""
+MOST_STEPS = 500
+WEEKLY = frozenset({"scheduling", "booking"})
+"""Acts that follow rules and holidays, which stand still in a rehearsal but for their horizon."""
 
 Progress = Callable[[datetime], object]
 
@@ -70,39 +66,49 @@ def rehearse(app: App, days: int, now: datetime, told: Progress = lambda _at: No
 
 def play(stage: Stage, until: datetime, told: Progress) -> None:
     """Turn the clock from one due instant to the next until `until`."""
+    beats = 0
     beat = stage.clock.now
+    due = Due(beat, frozenset())
     while stage.clock.now <= until:
         now = stage.clock.now
         told(now)
-        everything = now >= beat
-        if everything:
-            beat = now + HEARTBEAT
-            _team_works(stage)
-        settled = _turn(stage, everything=everything)
+        awake = set(due.acts)
+        if now >= beat:
+            awake |= _daily(stage, beats)
+            beats, beat = beats + 1, now + HEARTBEAT
+        _turn(stage, awake)
         with stage.app.store.read() as tx:
-            due = next_due(tx, now, LOOK_AHEAD, ANSWERS_AFTER)
-        following = min(beat, due or beat)
-        # What is still due now (a rate was used up, a batch was full) goes on in a moment.
-        stage.clock.now = following if settled else min(following, now + A_MOMENT)
+            due = next_due(tx, now, LEADS) or Due(beat, frozenset())
+        stage.clock.now = min(due.at, beat)
+        due = due if due.at <= beat else Due(beat, frozenset())
 
 
-def _turn(stage: Stage, *, everything: bool) -> bool:
-    """Run the acts until none moves a row; return whether they came to rest."""
-    for round_number in range(MOST_ROUNDS):
-        moved = _manager_answers(stage)
-        for act in stage.acts:
-            if act.name.partition(":")[0] in ON_ROWS or (everything and round_number == 0):
-                moved += act.run(stage.clock.now)
-        if not moved:
-            return True
-    return False
+def _daily(stage: Stage, beats: int) -> set[str]:
+    """Let the team do its day's work; return the acts that look around on this day."""
+    _team_works(stage)
+    names = {act.name for act in stage.acts}
+    return names if beats % 7 == 0 else names - WEEKLY
+
+
+def _turn(stage: Stage, called: set[str]) -> None:
+    """Run the acts that have something to do, and those that follow them, until all are at rest."""
+    if ANSWERING in called and _manager_answers(stage):
+        called.add("rendering")
+    awake = {act.name for act in stage.acts if {act.name, act.name.partition(":")[0]} & called}
+    for _step in range(MOST_STEPS):
+        act = next((one for one in stage.acts if one.name in awake), None)
+        if act is None:
+            return
+        awake.discard(act.name)
+        if act.run(stage.clock.now):
+            awake |= {act.name, *act.after}
 
 
 def _manager_answers(stage: Stage) -> int:
     """Approve the drafts that were shown some minutes ago, and letters that wait for a word."""
     now, store = stage.clock.now, stage.app.store
     with store.read() as tx:
-        shown = [d.id for d in drafts.awaiting_drafts(tx) if d.asked_at + ANSWERS_AFTER <= now]
+        shown = [d.id for d in drafts.awaiting_drafts(tx) if d.asked_at + LEADS.answering <= now]
     answered = 0
     for draft in shown:
         try:
