@@ -237,5 +237,5 @@ def _reason(one: Series, starts_at: datetime) -> tuple[str, str]:
     local = starts_at.astimezone(as_zone(one.zone)).replace(tzinfo=None)
     for move in one.overrides:
         if move.starts_local == local:
-            return move.reason_zh, move.reason_en
+            return move.reason_zh, move.reason_en[:1].upper() + move.reason_en[1:]
     return "", ""
