@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.fakes.world import World
@@ -61,7 +62,7 @@ def store(store_url: str) -> Iterator[Store]:
 def told(store: Store, tmp_path: Path) -> Callable[..., World]:
     """Makes a world with two projects in it, from rules and tables of the configuration."""
 
-    def make(*rules: Rule, **sections: object) -> World:
+    def make(*rules: Rule, **sections: Any) -> World:
         return World.told(store, tmp_path, *rules, **sections)
 
     return make

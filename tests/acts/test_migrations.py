@@ -36,14 +36,14 @@ def test_a_missing_table_is_seen_as_a_difference(store: Store) -> None:
 
 
 def test_a_store_that_was_never_migrated_says_which_command_mends_it(untouched: Store) -> None:
-    with pytest.raises(StoreError, match="schema none, .* run `clientcomms migrate`"):
+    with pytest.raises(StoreError, match=r"schema none, .* run `clientcomms migrate`"):
         require_current(untouched)
 
 
 def test_a_store_of_another_release_says_which_command_mends_it(store: Store) -> None:
     with store.begin() as tx:
         tx.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    with pytest.raises(StoreError, match="schema 0000, .* run `clientcomms migrate`"):
+    with pytest.raises(StoreError, match=r"schema 0000, .* run `clientcomms migrate`"):
         require_current(store)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from clientcomms import resources
@@ -73,7 +74,7 @@ def in_new_york(day: str, clock: str) -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=NEW_YORK).astimezone(UTC)
 
 
-def a_book(today: date = FRIDAY.date()) -> Book:
+def a_book(today: date = date(2026, 10, 16)) -> Book:
     """A Chinese project with To and Cc, an American one; nobody is a sponsor."""
     day = timedelta(days=1)
     return Book(
@@ -122,15 +123,17 @@ def a_book(today: date = FRIDAY.date()) -> Book:
 
 
 def _item(project: str, key: str, kind: ItemKind, text: str, today: date) -> WeekItem:
-    asked = {"ask_of": "王总", "due_on": today + timedelta(days=5)} if kind is ItemKind.ASK else {}
+    asked: dict[str, Any] = (
+        {"ask_of": "王总", "due_on": today + timedelta(days=5)} if kind is ItemKind.ASK else {}
+    )
     return replace(
         WeekItem(project, key, kind, text, client_visible=True, updated_on=today), **asked
     )
 
 
-def some_settings(base: Path, *rules: Rule, **sections: object) -> Settings:
+def some_settings(base: Path, *rules: Rule, **sections: Any) -> Settings:
     """Live, without caution, one account; `sections` replace whole tables of the configuration."""
-    known: dict[str, object] = {
+    known: dict[str, Any] = {
         "base": base,
         "organisation": OrganisationSection(name="青禾软件", name_en="Qinghe Software"),
         "team": (MemberSection(address=LIN.address, name=LIN.name, name_en=LIN.name_en),),
@@ -142,7 +145,7 @@ def some_settings(base: Path, *rules: Rule, **sections: object) -> Settings:
     return Settings.model_validate({**known, **sections})
 
 
-def weekly(approval: str | None = "without_me", **changed: object) -> Rule:
+def weekly(approval: str | None = "without_me", **changed: Any) -> Rule:
     """Friday 16:00 in the client's zone."""
     return Rule.model_validate(
         {"name": "weekly", "kind": "progress_report", "rule": "weekly fri 16:00"}
@@ -194,7 +197,7 @@ class World:
         self.press = a_press(self.settings, self.typesetter)
 
     @classmethod
-    def told(cls, store: Store, base: Path, *rules: Rule, **sections: object) -> World:
+    def told(cls, store: Store, base: Path, *rules: Rule, **sections: Any) -> World:
         """A world with the book taken in."""
         world = cls(store, some_settings(base, *rules, **sections))
         world.take_in(a_book())
@@ -211,14 +214,14 @@ class World:
         """Now, by somebody."""
         return Stamp(self.now, by)
 
-    def ask(self, kind: str, audience: str = "report", **changed: object) -> None:
+    def ask(self, kind: str, audience: str = "report", **changed: Any) -> None:
         """Leave one occasion for `cold`, wanted now."""
-        given: dict[str, object] = {"key": f"{kind}:{audience}", "project_code": "cold"} | changed
+        given: dict[str, Any] = {"key": f"{kind}:{audience}", "project_code": "cold"} | changed
         new = replace(NewOccasion(kind, "", audience, self.now), **given)
         with self.store.begin() as tx:
             occasions.add_occasions(tx, [new], self.now)
 
-    def report(self, project: str = "cold", **changed: object) -> None:
+    def report(self, project: str = "cold", **changed: Any) -> None:
         """Leave an occasion for a report on this week that needs nobody's word."""
         monday = self.now.date() - timedelta(days=self.now.weekday())
         matter = {
@@ -226,7 +229,7 @@ class World:
             "last_on": (monday + 4 * DAY).isoformat(),
             "approval": "without_me",
         }
-        given: dict[str, object] = {"key": f"report:{project}", "matter": matter} | changed
+        given: dict[str, Any] = {"key": f"report:{project}", "matter": matter} | changed
         self.ask("progress_report", project_code=project, **given)
 
     def schedule(self) -> int:
@@ -241,7 +244,7 @@ class World:
     def render(self) -> int:
         return render_due(self.store, self.press, self.now)
 
-    def courier(self, **changed: object) -> Courier:
+    def courier(self, **changed: Any) -> Courier:
         """A way out that knows this world's clock."""
         usual = Courier(
             account="main",
@@ -253,7 +256,7 @@ class World:
         )
         return replace(usual, **changed)
 
-    def submit(self, **changed: object) -> int:
+    def submit(self, **changed: Any) -> int:
         return submitting.submit_due(self.store, self.courier(**changed), self.now)
 
     def sweep(self, policy: sweeping.Policy = "ask") -> int:

@@ -11,6 +11,7 @@ from clientcomms.domain.flow import NewPlan, Occasion
 from clientcomms.domain.letter_spec import Approval
 from clientcomms.domain.planning import Readers, decide
 from clientcomms.domain.states import PlanState
+from clientcomms.errors import ClientCommsError
 from clientcomms.letters.registry import LETTERS
 from clientcomms.outbound.planning.facts import Shared, facts_of
 from clientcomms.outbound.planning.readers import load_readers
@@ -45,7 +46,7 @@ def decide_all(
             Exception
         ) as error:  # one broken occasion must not stop the others: it is held with its evidence
             log.exception("occasion %s cannot be planned", occasion.id)
-            plan = _broken(occasion, who, shared, str(error) or type(error).__name__)
+            plan = _broken(occasion, who, shared, f"{type(error).__name__}: {error}")
         shared.count(plan)
         yield plan
 
