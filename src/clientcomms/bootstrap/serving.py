@@ -6,8 +6,9 @@ import secrets
 import threading
 
 from clientcomms.bootstrap.app import App
+from clientcomms.bootstrap.forecasting import forecast
 from clientcomms.console.app import make_app
-from clientcomms.console.context import ConsoleContext, DemoLetter, DemoMail, DemoMailbox
+from clientcomms.console.context import ConsoleContext, DemoLetter, DemoMail, DemoMailbox, Foreseen
 from clientcomms.daemon.local import LocalEngine
 from clientcomms.domain.triage import triage_text
 from clientcomms.ports.transport import Envelope
@@ -59,6 +60,9 @@ def context_of(app: App, engine: LocalEngine) -> ConsoleContext:
         triage=triage_text,
         random=secrets.token_bytes,
         demo=_demo_mail(app, engine) if app.settings.demo else None,
+        forecast=lambda days, now: [
+            Foreseen(one.plan, one.stored) for one in forecast(app, days, now)
+        ],
         nudge=engine.nudge,
     )
 

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from clientcomms.console.context import ConsoleContext
 from clientcomms.console.desk import desk_of
 from clientcomms.console.faults import fault_of
+from clientcomms.console.foresight import Foresight
 from clientcomms.console.guarding import Guard, Tokens, require_loopback, require_token
 from clientcomms.console.rooms import (
     client_side,
@@ -66,6 +67,7 @@ def make_app(context: ConsoleContext) -> FastAPI:
     )
     app.state.context = context
     app.state.tokens = Tokens(context.secret)
+    app.state.foresight = Foresight(context)
     app.add_middleware(Guard)
     for room in ROOMS if context.demo is None else (*ROOMS, client_side.router):
         app.include_router(room)

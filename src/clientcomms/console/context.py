@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from clientcomms.domain.flow import Plan
 from clientcomms.ports.transport import Envelope
 from clientcomms.settings import Settings
 from clientcomms.store.engine import Store
 from clientcomms.tracking.adding import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A plan of the days to come; one that is not stored yet has no number that holds."""
+
+    plan: Plan
+    stored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +70,7 @@ class ConsoleContext:
     actor: str = "console"
     """Who the journal names; one person sits at a loopback console."""
     demo: DemoMail | None = None
+    forecast: Callable[[int, datetime], Sequence[Foreseen]] | None = None
+    """The plans of the next so many days with those that planning will make, earliest first."""
     nudge: Callable[[], object] = lambda: None
     """Called after an act, so that the daemon looks at once instead of at its next tick."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,7 +14,8 @@ from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from clientcomms.console.banner import banner_of
-from clientcomms.console.context import ConsoleContext
+from clientcomms.console.context import ConsoleContext, Foreseen
+from clientcomms.console.foresight import Foresight
 from clientcomms.console.guarding import SESSION_COOKIE, Tokens, session_of
 from clientcomms.console.showing import Shown, pages
 from clientcomms.console.words import HTML_LANG, LANGUAGES, Words, words_of
@@ -89,8 +90,18 @@ class Desk:
         self._keep(response)
         return response
 
+    @property
+    def _foresight(self) -> Foresight:
+        found: Foresight = self.request.app.state.foresight
+        return found
+
+    def ahead(self, days: int) -> Sequence[Foreseen]:
+        """Return the plans of the last day and the next ones, those that will be made included."""
+        return self._foresight.ahead(days, self.now)
+
     def go(self, path: str, done: str = "") -> Response:
         """Send the browser on after an act; `done` names the words shown there."""
+        self._foresight.forget()
         self.context.nudge()
         query = f"?{urlencode({'done': done})}" if done else ""
         return RedirectResponse(f"{path}{query}", 303)

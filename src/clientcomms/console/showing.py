@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from clientcomms.console.context import Foreseen
 from clientcomms.console.words import Words
 from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
@@ -40,10 +41,10 @@ def pages() -> Environment:
     return environment
 
 
-def _by_day(plans: Iterable[Plan], show: Shown) -> list[tuple[date, list[Plan]]]:
-    days: dict[date, list[Plan]] = {}
-    for plan in plans:
-        days.setdefault(show.date_of(plan.at), []).append(plan)
+def _by_day(found: Iterable[Foreseen], show: Shown) -> list[tuple[date, list[Foreseen]]]:
+    days: dict[date, list[Foreseen]] = {}
+    for one in found:
+        days.setdefault(show.date_of(one.plan.at), []).append(one)
     return list(days.items())
 
 
@@ -103,9 +104,10 @@ class Shown:
         plan = plans.get(int(line.row)) if line.place == "plans" else None
         if plan is None:
             return line.note
-        said = {one.text_en: one.text(self.words.language) for one in plan.reasons}
-        parts = line.note.split("; ")
-        return self.words("list.semicolon").join(said.get(part, part) for part in parts)
+        said = line.note
+        for one in plan.reasons:
+            said = said.replace(one.text_en, one.text(self.words.language))
+        return said
 
     def stamp(self, moment: datetime) -> str:
         """An instant to the second, as a journal says it."""
@@ -113,13 +115,16 @@ class Shown:
 
     def there(self, plan: Plan) -> str:
         """The recipient's local time where it is another than the reader's; else empty."""
-        zone = ZoneInfo(plan.zone)
-        local = plan.at.astimezone(zone)
-        if local.utcoffset() == plan.at.astimezone(self.zone).utcoffset():
+        return self.local(plan.at, plan.zone)
+
+    def local(self, moment: datetime, zone: str) -> str:
+        """An instant in another zone, where its clock shows another time than the reader's."""
+        here, there = moment.astimezone(self.zone), moment.astimezone(ZoneInfo(zone))
+        if there.utcoffset() == here.utcoffset():
             return ""
-        same_day = local.date() == plan.at.astimezone(self.zone).date()
-        shown = f"{local:%H:%M}" if same_day else f"{self.day(local.date())} {local:%H:%M}"
-        return self.words("plan.there", time=shown, place=self.city(plan.zone))
+        same_day = there.date() == here.date()
+        shown = f"{there:%H:%M}" if same_day else f"{self.day(there.date())} {there:%H:%M}"
+        return self.words("plan.there", time=shown, place=self.city(zone))
 
     def city(self, zone: str) -> str:
         """The place that a zone is named after."""

@@ -101,17 +101,6 @@ def open_feedback_by_project(tx: Tx) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def next_letter_by_project(tx: Tx, now: datetime) -> dict[str, datetime]:
-    """Return the hour of each project's next planned letter."""
-    going = [PlanState.PLANNED.value, PlanState.HELD.value, PlanState.APPROVED.value]
-    found = tx.execute(
-        select(plans.c.project_code, func.min(plans.c.at))
-        .where(plans.c.state.in_(going), plans.c.at >= now, plans.c.project_code.is_not(None))
-        .group_by(plans.c.project_code)
-    )
-    return {row[0]: row[1] for row in found}
-
-
 def last_letter_by_project(tx: Tx) -> dict[str, datetime]:
     """Return when each project's last letter was submitted."""
     found = tx.execute(
@@ -122,14 +111,21 @@ def last_letter_by_project(tx: Tx) -> dict[str, datetime]:
     return {row[0]: row[1] for row in found}
 
 
+def letters_of_plans(tx: Tx, plan_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return the outbox entry of each plan that has one: its number and its state."""
+    letters: dict[int, tuple[int, str]] = {}
+    for start in range(0, len(plan_ids), 500):
+        some = list(plan_ids[start : start + 500])
+        found = tx.execute(
+            select(outbox.c.plan_id, outbox.c.id, outbox.c.state).where(outbox.c.plan_id.in_(some))
+        )
+        letters |= {row.plan_id: (row.id, row.state) for row in found}
+    return letters
+
+
 def replies_to(tx: Tx, entry_id: int) -> list[Reply]:
     """Return what came back upon one letter."""
     return _replies(tx, replies.c.outbox_id == entry_id, 200)
-
-
-def replies_of_project(tx: Tx, code: str, limit: int = 50) -> list[Reply]:
-    """Return what was matched to a project, the newest first."""
-    return _replies(tx, replies.c.project_code == code, limit, newest_first=True)
 
 
 def replies_to_place(tx: Tx, limit: int = 200) -> list[Reply]:
@@ -183,13 +179,10 @@ def newest_journal(tx: Tx, limit: int = 100) -> list[JournalLine]:
     return [JournalLine(r.at, r.place, r.row, r.was, r.became, r.actor, r.note) for r in found]
 
 
-def _replies(
-    tx: Tx, wanted: ColumnElement[bool], limit: int, *, newest_first: bool = False
-) -> list[Reply]:
-    order = replies.c.id.desc() if newest_first else replies.c.id
-    ids = tx.execute(select(replies.c.id).where(wanted).order_by(order).limit(limit)).scalars()
-    found = [reply_by_id(tx, number) for number in list(ids)]
-    return [reply for reply in found if reply is not None]
+def _replies(tx: Tx, wanted: ColumnElement[bool], limit: int) -> list[Reply]:
+    found = select(replies.c.id).where(wanted).order_by(replies.c.id).limit(limit)
+    listed = [reply_by_id(tx, number) for number in list(tx.execute(found).scalars())]
+    return [reply for reply in listed if reply is not None]
 
 
 def _task(row: Row[Any]) -> Task:

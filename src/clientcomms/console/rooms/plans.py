@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -14,10 +12,10 @@ from clientcomms.console.rooms.numbers import number_in
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.errors import NotFoundError
 from clientcomms.outbound import operating
-from clientcomms.store.console_looks import drafts_of, journal_of
+from clientcomms.store.console_looks import drafts_of, journal_of, letters_of_plans
 from clientcomms.store.occasions import occasion_by_id
 from clientcomms.store.outbox_looks import entry_of_plan
-from clientcomms.store.plans import plan_by_id, plans_between
+from clientcomms.store.plans import plan_by_id
 from clientcomms.store.state import all_projects
 
 router = APIRouter()
@@ -32,28 +30,25 @@ MOST_PLANS = 1000
 def plan(desk: DeskOf, days: str = "30", project: str = "") -> Response:
     """Show what is planned, with every reason."""
     ahead = min(max(int(days), 1), LONGEST_DAYS) if days.isascii() and days.isdigit() else 30
-    with desk.store.read() as tx:
-        start = desk.now - timedelta(hours=12)
-        found = plans_between(
-            tx,
-            start,
-            desk.now + timedelta(days=ahead),
-            project=project or None,
-            limit=MOST_PLANS,
-        )
-        listed = all_projects(tx)
-    by_day = [
-        (day, list(some))
-        for day, some in groupby(found, key=lambda one: one.at.astimezone(desk.zone).date())
+    today = desk.now.astimezone(desk.zone).date()
+    found = [
+        one
+        for one in desk.ahead(ahead)
+        if one.plan.at.astimezone(desk.zone).date() >= today
+        and project in {"", one.plan.project_code}
     ]
-    return desk.page(
-        "plan.html",
-        by_day=by_day,
-        ahead=ahead,
-        projects=listed,
-        chosen=project,
-        cut=len(found) if len(found) == MOST_PLANS else 0,
-    )
+    shown = found[:MOST_PLANS]
+    with desk.store.read() as tx:
+        return desk.page(
+            "plan.html",
+            within=tx,
+            shown=shown,
+            letters=letters_of_plans(tx, [one.plan.id for one in shown if one.stored]),
+            ahead=ahead,
+            projects=all_projects(tx),
+            chosen=project,
+            cut=MOST_PLANS if len(found) > MOST_PLANS else 0,
+        )
 
 
 @router.get("/plans/{plan_id}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -11,16 +13,17 @@ from clientcomms.domain.states import OPEN_FEEDBACK, PlanState
 from clientcomms.errors import NotFoundError
 from clientcomms.store.console_looks import (
     last_letter_by_project,
-    next_letter_by_project,
     open_feedback_by_project,
 )
 from clientcomms.store.feedback import feedback_list
 from clientcomms.store.meetings import all_series
 from clientcomms.store.outbox_looks import newest_entries
-from clientcomms.store.plans import plans_between
 from clientcomms.store.state import all_projects, load_book
 
 router = APIRouter()
+
+AHEAD_DAYS = 30
+SHOWN = 6
 
 _OVER = frozenset({ItemState.DONE, ItemState.CLOSED, ItemState.CANCELLED})
 
@@ -28,6 +31,10 @@ _OVER = frozenset({ItemState.DONE, ItemState.CLOSED, ItemState.CANCELLED})
 @router.get("/projects")
 def projects(desk: DeskOf) -> Response:
     """Show every project."""
+    next_letters: dict[str, datetime] = {}
+    for one in desk.ahead(AHEAD_DAYS):
+        if one.plan.at >= desk.now and one.plan.state is not PlanState.DROPPED:
+            next_letters.setdefault(one.plan.project_code or "", one.plan.at)
     with desk.store.read() as tx:
         listed = all_projects(tx)
         book = load_book(tx, [one.code for one in listed])
@@ -44,7 +51,7 @@ def projects(desk: DeskOf) -> Response:
                 for one in listed
             },
             waiting=open_feedback_by_project(tx),
-            next_letters=next_letter_by_project(tx, desk.now),
+            next_letters=next_letters,
             last_letters=last_letter_by_project(tx),
         )
 
@@ -52,11 +59,17 @@ def projects(desk: DeskOf) -> Response:
 @router.get("/projects/{code}")
 def project(desk: DeskOf, code: str) -> Response:
     """Show one project."""
+    coming = [
+        one
+        for one in desk.ahead(AHEAD_DAYS)
+        if one.plan.project_code == code
+        and one.plan.at >= desk.now
+        and one.plan.state is not PlanState.DROPPED
+    ][:SHOWN]
     with desk.store.read() as tx:
         book = load_book(tx, [code])
         if not book.projects:
             raise NotFoundError("project", code, [one.code for one in all_projects(tx)])
-        coming = plans_between(tx, desk.now, None, project=code, limit=30)
         return desk.page(
             "project.html",
             within=tx,
@@ -68,8 +81,8 @@ def project(desk: DeskOf, code: str) -> Response:
             risks=_open(book, ItemKind.RISK),
             headline=book.headlines[-1] if book.headlines else None,
             feedback=feedback_list(tx, project=code, states=sorted(OPEN_FEEDBACK)),
-            coming=[plan for plan in coming if plan.state is not PlanState.DROPPED][:6],
-            sent=newest_entries(tx, project=code, limit=6),
+            coming=coming,
+            sent=newest_entries(tx, project=code, limit=SHOWN),
             series=all_series(tx, code),
         )
 

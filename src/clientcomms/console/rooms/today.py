@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from clientcomms.console.banner import TROUBLED
+from clientcomms.console.context import Foreseen
 from clientcomms.console.desk import DeskOf
 from clientcomms.console.rooms.numbers import number_in
 from clientcomms.domain.flow import Draft, OutboxRow, Plan
@@ -25,7 +26,6 @@ from clientcomms.store.console_looks import (
 from clientcomms.store.engine import Tx
 from clientcomms.store.feedback import feedback_list, open_tasks
 from clientcomms.store.outbox_looks import entries_in, newest_entries
-from clientcomms.store.plans import plans_between
 from clientcomms.store.state import all_projects
 from clientcomms.tracking.operating import finish_task
 
@@ -46,7 +46,7 @@ class Today:
     troubled: list[OutboxRow]
     new_feedback: list[Feedback]
     overdue: list[Feedback]
-    coming: list[Plan]
+    coming: list[Foreseen]
     sent: list[OutboxRow]
     projects: int
 
@@ -60,14 +60,13 @@ class Today:
         return self.aside + sum(len(one) for one in lists)
 
 
-def look(tx: Tx, now: datetime, today: date) -> Today:
+def look(tx: Tx, now: datetime, today: date, ahead: Sequence[Foreseen]) -> Today:
     """Return what the page shows."""
     waiting = feedback_list(tx, states=sorted(OPEN_FEEDBACK))
     tasks = open_tasks(tx)
     called = {task.feedback_id for task in tasks}
     new = [one for one in waiting if one.state is FeedbackState.NEW and one.id not in called]
     late = [one for one in waiting if one.due_on and one.due_on < today and one not in new]
-    coming = plans_between(tx, now, now + timedelta(days=DAYS))
     return Today(
         drafts=awaiting_with_plans(tx),
         tasks=tasks,
@@ -77,7 +76,9 @@ def look(tx: Tx, now: datetime, today: date) -> Today:
         troubled=entries_in(tx, TROUBLED, 50),
         new_feedback=new,
         overdue=late,
-        coming=[plan for plan in coming if plan.state is not PlanState.DROPPED],
+        coming=[
+            one for one in ahead if one.plan.at >= now and one.plan.state is not PlanState.DROPPED
+        ],
         sent=[one for one in newest_entries(tx, limit=60) if one.submitted_at][:5],
         projects=len(all_projects(tx)),
     )
@@ -86,8 +87,9 @@ def look(tx: Tx, now: datetime, today: date) -> Today:
 @router.get("/")
 def today(desk: DeskOf) -> Response:
     """Show the first page."""
+    ahead = desk.ahead(DAYS)
     with desk.store.read() as tx:
-        seen = look(tx, desk.now, desk.now.astimezone(desk.zone).date())
+        seen = look(tx, desk.now, desk.now.astimezone(desk.zone).date(), ahead)
     return desk.page("today.html", seen=seen)
 
 
