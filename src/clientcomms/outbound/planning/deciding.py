@@ -42,9 +42,9 @@ def decide_all(
         who = readers[occasion.id]
         try:
             plan = decide(occasion, facts_of(tx, occasion, who, shared, now))
-        except (
-            Exception
-        ) as error:  # one broken occasion must not stop the others: it is held with its evidence
+        except ClientCommsError as error:  # says in words what a person has to mend
+            plan = _broken(occasion, who, shared, str(error))
+        except Exception as error:  # one broken occasion stops no other: held with its evidence
             log.exception("occasion %s cannot be planned", occasion.id)
             plan = _broken(occasion, who, shared, f"{type(error).__name__}: {error}")
         shared.count(plan)
