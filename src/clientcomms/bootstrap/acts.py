@@ -52,6 +52,11 @@ def _import(app: App, now: datetime) -> int:
 
 def _calendars(app: App) -> tuple[Act, ...]:
     settings = app.settings
+    domain = settings.accounts[0].address.rpartition("@")[2]
+
+    def new_uid() -> str:
+        return f"{app.entropy(16).hex()}@{domain}"
+
     return (
         Act(
             "booking",
@@ -118,7 +123,7 @@ def _inbound(app: App) -> tuple[Act, ...]:
         Act(f"fetching:{name}", every, partial(_fetch, app, name), after=("reading",))
         for name in (account.name for account in app.settings.accounts if account.mailbox != "none")
     )
-    reader = ReadingProcess(partial(_read_reply))
+    reader = ReadingProcess(read)
     app.on_close(reader.close)
     return (
         *ways_in,
@@ -144,7 +149,10 @@ def _inbound(app: App) -> tuple[Act, ...]:
 
 
 def _fetch(app: App, name: str, now: datetime) -> int:
-    return fetching.fetch(app.store, name, app.mailboxes[name], now)
+    account = next(one for one in app.settings.accounts if one.name == name)
+    by_server = account.mailbox == "imap"
+    # A mailbox with a history of its own is read from the first start on, not from its beginning.
+    return fetching.fetch(app.store, name, app.mailboxes[name], now, from_now=by_server)
 
 
 def _tracking(app: App) -> tuple[Act, ...]:
@@ -163,6 +171,3 @@ def _tracking(app: App) -> tuple[Act, ...]:
             after=("planning",),
         ),
     )
-
-
-_read_reply = read

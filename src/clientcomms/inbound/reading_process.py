@@ -15,7 +15,7 @@ from typing import Self
 
 from clientcomms.domain.reading import MessageKind, Reading
 
-ReadOne = Callable[[bytes], Reading]
+ReadOne = Callable[..., Reading]
 
 _READY = "ready"
 _START_SECONDS = 60.0
@@ -36,11 +36,14 @@ class ReadingProcess:
         self._memory_bytes = memory_bytes
         self._child: tuple[BaseProcess, Connection] | None = None
 
-    def __call__(self, raw: bytes) -> Reading:
-        """What `raw` says; `unreadable` when the child died or did not answer in time."""
+    def __call__(self, raw: bytes, **circumstances: object) -> Reading:
+        """What `raw` says; `unreadable` when the child died or did not answer in time.
+
+        `circumstances` are handed on to `read` (when it is read, to which kind of letter it answers).
+        """
         try:
             _, pipe = self._child or self._start()
-            pipe.send_bytes(raw)
+            pipe.send((raw, circumstances))
             if pipe.poll(self._seconds):
                 answer = pipe.recv()
                 assert isinstance(answer, Reading)
@@ -96,7 +99,7 @@ def _serve(pipe: Connection, read: ReadOne, memory_bytes: int) -> None:
     pipe.send(_READY)
     while True:
         try:
-            raw = pipe.recv_bytes()
+            raw, circumstances = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(read(raw))
+        pipe.send(read(raw, **circumstances))
