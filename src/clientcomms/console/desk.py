@@ -99,6 +99,11 @@ class Desk:
         """Return the plans of the last day and the next ones, those that will be made included."""
         return self._foresight.ahead(days, self.now)
 
+    @property
+    def foresees(self) -> bool:
+        """Whether `ahead` tells of plans that are not made yet."""
+        return self._foresight.works
+
     def go(self, path: str, done: str = "") -> Response:
         """Send the browser on after an act; `done` names the words shown there."""
         self._foresight.forget()

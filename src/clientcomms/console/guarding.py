@@ -76,7 +76,11 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _harden(MutableHeaders(raw=message["headers"]))
+                headers = MutableHeaders(raw=message["headers"])
+                # Styles and scripts may be kept, but are asked for anew each time (RFC 9111 §5.2.2.4).
+                keeping = "no-cache" if scope["path"].startswith("/assets/") else "no-store"
+                headers.setdefault("Cache-Control", keeping)
+                _harden(headers)
             await send(message)
 
         await (refusal or self._app)(scope, receive, guarded)
@@ -98,7 +102,6 @@ def _refusal(request: Request) -> Response | None:
 def _harden(headers: MutableHeaders) -> None:
     headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Cache-Control", "no-store")
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

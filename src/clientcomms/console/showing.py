@@ -155,6 +155,10 @@ class Shown:
         """Several people by name."""
         return self.words("list.comma").join(self.who(one) for one in addresses)
 
+    def numbered(self, place: str) -> bool:
+        """Whether the rows of a place have ids that people say."""
+        return place in _LETTER_OF
+
     def id(self, place: str, number: int | str) -> str:
         """The id of a row as people say it; the row's own name where it has no number."""
         known = _LETTER_OF.get(place)

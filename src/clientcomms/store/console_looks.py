@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select, true
 
 from clientcomms.domain.flow import Draft, Plan
 from clientcomms.domain.heard import Reply, Task
@@ -17,7 +17,7 @@ from clientcomms.store.journal import JournalLine
 from clientcomms.store.plans import plan_by_id
 from clientcomms.store.replies import reply_by_id
 from clientcomms.store.schema.inbound import feedback, inbox, replies, tasks
-from clientcomms.store.schema.outbound import drafts, outbox, plans
+from clientcomms.store.schema.outbound import drafts, outbox, plans, schedules
 from clientcomms.store.schema.overall import journal
 
 _AWAITING = (
@@ -109,6 +109,13 @@ def last_letter_by_project(tx: Tx) -> dict[str, datetime]:
         .group_by(outbox.c.project_code)
     )
     return {row[0]: row[1] for row in found}
+
+
+def count_schedules(tx: Tx) -> int:
+    """Count the rules that are in use."""
+    return tx.execute(
+        select(func.count()).select_from(schedules).where(schedules.c.active == true())
+    ).scalar_one()
 
 
 def letters_of_plans(tx: Tx, plan_ids: Sequence[int]) -> dict[int, tuple[int, str]]:

@@ -13,6 +13,8 @@ from html import escape
 _BULLET = re.compile(r"[-*·•]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.、)）]\s*(?=[^\d\s])")
 _CHINESE_HEADING = re.compile(r"【[^】]{1,40}】[^。；;]{0,40}")
+# Texts in English have their headings in capitals.
+_CAPITAL_HEADING = re.compile(r"[A-Z][A-Z ,'&/-]{3,50}(?::\s.{0,60})?")
 _STARRED_HEADING = re.compile(r"\*\*([^*]{1,80})\*\*")
 
 _FONT = (
@@ -29,7 +31,7 @@ def page_of_text(text: str, language: str) -> str:
     """Return a whole HTML document that says what the text says.
 
     Blank lines part paragraphs; lines that open with "-", "·" or "1." are lists, lines indented
-    under one continue it; a line in 【…】 or between ** is a heading. `language` goes to `lang`.
+    under one continue it; a line in 【…】, in capitals or between ** is a heading. `language` goes to `lang`.
     """
     body = "\n".join(_blocks(text))
     lang = "zh-CN" if language.startswith("zh") else escape(language, quote=True)
@@ -67,7 +69,7 @@ def _blocks(text: str) -> Iterator[str]:
 
 
 def _heading(line: str) -> str:
-    if _CHINESE_HEADING.fullmatch(line):
+    if _CHINESE_HEADING.fullmatch(line) or _CAPITAL_HEADING.fullmatch(line):
         return line
     starred = _STARRED_HEADING.fullmatch(line)
     return starred[1] if starred else ""

@@ -10,10 +10,11 @@ from tests.fakes.console import settings
 from tests.fakes.story import NOW, Story, told
 
 from clientcomms.console.context import ConsoleContext, Foreseen
-from clientcomms.console.foresight import Foresight
+from clientcomms.console.foresight import MOST_SCHEDULES, Foresight
 from clientcomms.domain.triage import triage_text
 from clientcomms.store.engine import StoreError
 from clientcomms.store.plans import plan_by_id
+from clientcomms.store.schedules import NewSchedule, put_schedules
 
 
 @dataclass
@@ -85,6 +86,21 @@ def test_a_busy_store_shows_the_plans_that_stand(tmp_path: Path, asked: _Asked) 
     found = _foresight(tmp_path, asked, asked.story).ahead(7, NOW)
     assert {one.plan.id for one in found} >= {asked.story.planned, asked.story.held}
     assert all(one.stored for one in found)
+
+
+def test_with_very_many_rules_nobody_holds_the_pen_to_look_ahead(
+    tmp_path: Path, asked: _Asked
+) -> None:
+    rules = [
+        NewSchedule(f"k{n}", "progress_report", "cold", "weekly", "UTC", "CN", "report", {}, NOW)
+        for n in range(MOST_SCHEDULES + 1)
+    ]
+    with asked.story.store.begin() as tx:
+        put_schedules(tx, rules)
+    foresight = _foresight(tmp_path, asked, asked.story)
+    assert all(one.stored for one in foresight.ahead(7, NOW))
+    assert asked.days == []
+    assert not foresight.works
 
 
 def test_without_a_forecast_the_plans_that_stand_are_shown_by_hour(

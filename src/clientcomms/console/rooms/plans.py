@@ -45,6 +45,7 @@ def plan(desk: DeskOf, days: str = "30", project: str = "") -> Response:
             shown=shown,
             letters=letters_of_plans(tx, [one.plan.id for one in shown if one.stored]),
             ahead=ahead,
+            foresees=desk.foresees,
             projects=all_projects(tx),
             chosen=project,
             cut=MOST_PLANS if len(found) > MOST_PLANS else 0,
