@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import time
 from pathlib import Path
 from typing import Literal, get_args, get_origin
@@ -68,7 +69,7 @@ def settings_rows(
     model: type[BaseModel],
     prefix: str,
     comments: Mapping[str, str],
-    without: Set[str] = frozenset(),
+    without: AbstractSet[str] = frozenset(),
 ) -> Iterator[tuple[object, ...]]:
     """Yield a row for every key of a table; a key without meaning is an error."""
     said = attribute_meanings(SOURCE / "settings" / "sections.py")
