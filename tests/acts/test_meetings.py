@@ -21,6 +21,7 @@ from clientcomms.calendars.booking import book_series
 from clientcomms.calendars.inviting import invite_due
 from clientcomms.calendars.preparing import agenda_due
 from clientcomms.calendars.responding import respond
+from clientcomms.cli.reviews import list_rows, shown_row
 from clientcomms.domain.flow import Occasion
 from clientcomms.domain.heard import Match, NewMail, NewReply, Task
 from clientcomms.domain.meeting_answers import CopyState, MeetingAnswerState
@@ -772,6 +773,36 @@ class TestResponding:
         room.answer(itip("REFRESH", None))
         room.respond()
         assert room.said_since(before) == [(f"contact:{LI}", "updated")]
+
+
+class TestLooking:
+    def test_the_list_has_its_stable_shape(self, room: Room) -> None:
+        room.turn()
+        (row,) = list_rows(room.world.store)
+        assert {key: row[key] for key in ("uid", "project", "sequence", "rrule")} == {
+            "uid": UID,
+            "project": "cold",
+            "sequence": 0,
+            "rrule": "FREQ=WEEKLY;BYDAY=TH",
+        }
+        assert row["attendees"] == [
+            {"address": LI, "partstat": "NEEDS-ACTION"},
+            {"address": WANG, "partstat": "NEEDS-ACTION"},
+        ]
+
+    def test_one_series_shows_what_comes_and_what_was_answered(self, room: Room) -> None:
+        room.turn()
+        room.answer(itip("CANCEL", None, attendee=None))
+        room.respond()
+        row = shown_row(room.world.store, UID, room.world.now, coming=1)
+        assert row["next"] == [{"starts": "2026-11-26T14:00:00+08:00", "moved_from": None}]
+        assert row["calendar"] == {"state": "kept", "problem": None}
+        answers = row["answers"]
+        assert isinstance(answers, list)
+        (answer,) = answers
+        assert (answer["method"], answer["state"]) == ("CANCEL", "refused")
+        with pytest.raises(NotFoundError, match=UID):
+            shown_row(room.world.store, "nobody@x", room.world.now)
 
 
 def _project(book: Book, *, review_rule: str = "", status: ProjectStatus | None = None) -> Book:

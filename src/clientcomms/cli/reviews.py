@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import clock, opened, print_json, print_table, user
+from clientcomms.cli.opening import clock, iso, opened, print_json, print_table, user
 from clientcomms.cli.reviews_dates import dates
 
 if TYPE_CHECKING:
+    from clientcomms.domain.meeting_answers import MeetingAnswer
     from clientcomms.store.engine import Store, Tx
     from clientcomms.store.meetings import Series
 
@@ -57,64 +58,64 @@ def shown_row(store: Store, uid: str, now: datetime, coming: int = 8) -> dict[st
         NotFoundError: no such series.
 
     """
-    from datetime import timedelta
-
-    from clientcomms.domain.civil import as_zone
-    from clientcomms.domain.review_times import meetings_of
     from clientcomms.errors import NotFoundError
     from clientcomms.store.journal import history
     from clientcomms.store.meeting_answers import answers_of_series
     from clientcomms.store.meeting_copies import copy_of
-    from clientcomms.store.meeting_tellings import times_of
     from clientcomms.store.meetings import all_series, attendees_of, series_by_uid
 
     with store.read() as tx:
         one = series_by_uid(tx, uid)
         if one is None:
             raise NotFoundError("review series", uid, [known.uid for known in all_series(tx)])
-        zone = as_zone(one.zone)
-        held = meetings_of(times_of(one), (now + timedelta(days=400)).date())
         copy = copy_of(tx, uid)
         return {
             **_row(tx, one),
-            "next": [
-                {
-                    "starts": m.starts_at.astimezone(zone).isoformat(),
-                    "moved_from": m.rule_at.astimezone(zone).isoformat()
-                    if m.rule_at != m.starts_at
-                    else None,
-                }
-                for m in held
-                if m.starts_at > now
-            ][:coming],
+            "next": _coming(one, now)[:coming],
             "instances": [
                 {"address": r.address, "instance": r.instance, "partstat": r.partstat}
                 for r in attendees_of(tx, uid)
                 if r.instance
             ],
             "calendar": {"state": copy.state.value, "problem": copy.problem or None},
-            "answers": [
-                {
-                    "from": a.sender,
-                    "method": a.method,
-                    "partstat": a.partstat or None,
-                    "instance": a.instance or None,
-                    "state": a.state.value,
-                    "reason": a.reason or None,
-                    "at": a.dtstamp.isoformat(),
-                }
-                for a in answers_of_series(tx, uid)
-            ],
+            "answers": [_answer(one) for one in answers_of_series(tx, uid)],
             "history": [
-                {
-                    "at": line.at.isoformat(),
-                    "by": line.actor,
-                    "became": line.became,
-                    "why": line.note,
-                }
+                {"at": iso(line.at), "by": line.actor, "became": line.became, "why": line.note}
                 for line in history(tx, "series", uid)
             ],
         }
+
+
+def _coming(one: Series, now: datetime) -> list[dict[str, object]]:
+    from datetime import timedelta
+
+    from clientcomms.domain.civil import as_zone
+    from clientcomms.domain.review_times import meetings_of
+    from clientcomms.store.meeting_tellings import times_of
+
+    zone = as_zone(one.zone)
+    return [
+        {
+            "starts": iso(meeting.starts_at.astimezone(zone)),
+            "moved_from": None
+            if meeting.rule_at == meeting.starts_at
+            else iso(meeting.rule_at.astimezone(zone)),
+        }
+        for meeting in meetings_of(times_of(one), (now + timedelta(days=400)).date())
+        if meeting.starts_at > now
+    ]
+
+
+def _answer(answer: MeetingAnswer) -> dict[str, object]:
+    return {
+        "from": answer.sender,
+        "method": answer.method,
+        "partstat": answer.partstat or None,
+        "instance": answer.instance or None,
+        "state": answer.state.value,
+        "reason": answer.reason or None,
+        "at": iso(answer.dtstamp),
+    }
 
 
 @reviews.command("list")

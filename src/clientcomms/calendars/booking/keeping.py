@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
+from clientcomms.calendars.booking.attending import held_otherwise, invite, series_digest
 from clientcomms.calendars.booking.wanting import Wanted
-from clientcomms.domain.civil import instant, zone_named
+from clientcomms.domain.civil import zone_named
 from clientcomms.domain.holiday_overrides import HolidayOverrides
-from clientcomms.domain.people import Contact, Role
+from clientcomms.domain.people import Contact
 from clientcomms.domain.recurrence import HolidayPolicy
 from clientcomms.domain.review_rules import rrule_of
 from clientcomms.domain.review_series import (
@@ -22,7 +21,7 @@ from clientcomms.domain.review_series import (
     is_start_of,
     shape_of,
 )
-from clientcomms.domain.review_times import asks_anew, utc_text
+from clientcomms.domain.review_times import asks_anew
 from clientcomms.domain.schedule_text import parse_rule
 from clientcomms.domain.schedule_values import OnDate
 from clientcomms.domain.states import SeriesState
@@ -31,18 +30,13 @@ from clientcomms.store import meetings, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp
 from clientcomms.store.meeting_tellings import (
-    remove_attendees,
     remove_instance_answers,
     times_of,
 )
 from clientcomms.store.meeting_wishes import Wish, wish_of
-from clientcomms.store.meetings import Attendee, MovedInstance, Series
-from clientcomms.wire.calendar_event import PartStat
-from clientcomms.wire.calendar_event import Role as Part
+from clientcomms.store.meetings import MovedInstance, Series
 
 BY = "booking"
-
-_REQUIRED = frozenset({Role.SPONSOR, Role.APPROVER, Role.DAY_TO_DAY})
 
 
 class NobodyInvitedError(ClientCommsError):
@@ -90,8 +84,8 @@ def keep_series(tx: Tx, wanted: Wanted, known: Series | None, desk: Desk) -> boo
     fresh = replace(drawn, sequence=known.sequence + 1 if known else 0)
     anew = standing is None or asks_anew(times_of(standing), times_of(fresh))
     meetings.put_series(tx, fresh, Stamp(desk.now, BY))
-    _invite(tx, fresh, people, anew=anew)
-    stale = None if anew or standing is None else _held_otherwise(standing, fresh)
+    invite(tx, fresh, people, anew=anew)
+    stale = None if anew or standing is None else held_otherwise(standing, fresh)
     remove_instance_answers(tx, fresh.uid, stale)
     state.mark_changed(tx, [fresh.project_code], Stamp(desk.now, BY))
     return True
@@ -126,7 +120,7 @@ def _drawn(
     shape = shape_of(terms, starts_local, max(until, starts_local.date()))
     series = _series(wanted, wish, shape, known, desk)
     series = replace(series, horizon_on=until)
-    return replace(series, digest=_digest(series, people))
+    return replace(series, digest=series_digest(series, people))
 
 
 def _starts(terms: Terms, known: Series | None, today: date) -> datetime:
@@ -189,51 +183,6 @@ def _series(wanted: Wanted, wish: Wish, shape: Shape, known: Series | None, desk
         dtstamp=desk.now,
         created_at=known.created_at if known else desk.now,
     )
-
-
-def _digest(one: Series, people: Sequence[Contact]) -> str:
-    """Return what changes when attendees must be told something; names and horizon do not."""
-    said = (
-        (one.title, one.rule, one.starts_local.isoformat(), one.zone, one.minutes),
-        (one.place, sorted(one.conference.items()), one.organizer),
-        [local.isoformat() for local in one.exdates],
-        [(o.rule_local.isoformat(), o.starts_local.isoformat()) for o in one.overrides],
-        sorted((who.address.lower(), _part(who)) for who in people),
-    )
-    return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-
-
-def _part(contact: Contact) -> str:
-    return (Part.REQUIRED if contact.role in _REQUIRED else Part.OPTIONAL).value
-
-
-def _invite(tx: Tx, one: Series, people: Sequence[Contact], *, anew: bool) -> None:
-    """Make the attendees who is to come; whoever is asked about another time answers anew.
-
-    An attendee's `sequence` is that of the invitation from which on answers count: whom an
-    update does not concern goes on answering an earlier one (RFC 5546 §2.1.4).
-    """
-    known = {row.address: row for row in meetings.attendees_of(tx, one.uid) if not row.instance}
-    rows = []
-    for who in people:
-        row = known.pop(who.address, None)
-        if row is None or anew:
-            fresh = PartStat.NEEDS_ACTION.value
-            row = Attendee(one.uid, who.address, who.name, _part(who), fresh, one.sequence)
-        rows.append(replace(row, name=who.name, role=_part(who)))
-    meetings.put_attendees(tx, rows)
-    remove_attendees(tx, one.uid, known)
-
-
-def _held_otherwise(before: Series, after: Series) -> list[str]:
-    """Return the instances that are held at another time now, as answers name them."""
-    zone = zone_named(after.zone)
-    there = [{m.rule_local: m.starts_local for m in one.overrides} for one in (before, after)]
-    changed = {
-        local for local in {*there[0], *there[1]} if there[0].get(local) != there[1].get(local)
-    }
-    changed |= set(before.exdates) ^ set(after.exdates)
-    return [utc_text(instant(local, zone)) for local in sorted(changed)]
 
 
 def _keep_small_changes(
