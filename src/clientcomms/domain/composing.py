@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from urllib.parse import quote
 
 from clientcomms.domain.letter_spec import LetterSpec
 from clientcomms.domain.people import Contact, Language, Member, Organisation
@@ -133,9 +134,8 @@ def _unsubscribe(spec: LetterSpec, dispatch: Dispatch) -> ListUnsubscribe | None
     # RFC 2369 §3.2; by mail alone, since no public web address is needed.
     if not spec.optional:
         return None
-    return ListUnsubscribe(
-        mailto=f"mailto:{dispatch.account_address}?subject=unsubscribe%20{dispatch.marker}"
-    )
+    subject = quote(f"unsubscribe {dispatch.marker}", safe="")  # RFC 6068 §2
+    return ListUnsubscribe(mailto=f"mailto:{dispatch.account_address}?subject={subject}")
 
 
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
