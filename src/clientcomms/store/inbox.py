@@ -46,12 +46,12 @@ def add_mail(tx: Tx, mails: Sequence[NewMail], now: datetime) -> int:
     return len(rows)
 
 
-def mail_to_read(tx: Tx, limit: int) -> list[Mail]:
-    """Return messages that nobody has read, and charge the attempt."""
+def mail_to_read(tx: Tx, limit: int, after: int = 0) -> list[Mail]:
+    """Return messages behind number `after` that nobody has read, and charge the attempt."""
     ids = list(
         tx.execute(
             select(inbox.c.id)
-            .where(inbox.c.state == InboxState.FETCHED.value)
+            .where(inbox.c.state == InboxState.FETCHED.value, inbox.c.id > after)
             .order_by(inbox.c.id)
             .limit(limit)
         ).scalars()
@@ -118,6 +118,12 @@ def paused_accounts(tx: Tx, now: datetime) -> dict[str, str]:
     """Return the accounts that rest until later, with the reason."""
     found = tx.execute(select(cursors).where(cursors.c.paused_until > now))
     return {row.account: row.problem or "" for row in found}
+
+
+def trouble_of(tx: Tx, account: str) -> str:
+    """Return what kept an account from being read since it was last read; empty when nothing did."""
+    found = tx.execute(select(cursors.c.problem).where(cursors.c.account == account)).scalar()
+    return found or ""
 
 
 def keep_cursor(tx: Tx, account: str, cursor: str | None, now: datetime) -> None:

@@ -80,9 +80,12 @@ def charge_reply(tx: Tx, reply_id: int) -> None:
     )
 
 
-def keep_match(tx: Tx, reply_id: int, match: Match | None, stamp: Stamp) -> None:
-    """Write where a reply belongs; None leaves it to a person."""
-    became = ReplyState.UNMATCHED if match is None else ReplyState.MATCHED
+def keep_match(
+    tx: Tx, reply_id: int, match: Match | None, stamp: Stamp, *, believed: bool = True
+) -> None:
+    """Write where a reply belongs; None leaves it to a person, and so does a doubted sender."""
+    settled = match is not None and believed
+    became = ReplyState.MATCHED if settled else ReplyState.UNMATCHED
     values: dict[str, object] = {"state": became.value, "attempts": 0}
     if match is not None:
         values |= {
@@ -101,6 +104,35 @@ def keep_match(tx: Tx, reply_id: int, match: Match | None, stamp: Stamp) -> None
         .values(**values)
     )
     note(tx, "replies", reply_id, stamp, became=became.value)
+
+
+def spent_replies(tx: Tx) -> list[Reply]:
+    """Return replies that wait for matching or recording although every attempt was charged."""
+    waiting = [ReplyState.READ.value, ReplyState.MATCHED.value]
+    found = tx.execute(
+        select(replies)
+        .where(replies.c.state.in_(waiting), replies.c.attempts >= MAX_ATTEMPTS)
+        .order_by(replies.c.id)
+    )
+    return [_reply(row) for row in found]
+
+
+def leave_to_person(tx: Tx, reply_id: int, stamp: Stamp) -> None:
+    """Put a reply that could not be matched or recorded before a person, with the problem."""
+    tx.execute(
+        update(replies)
+        .where(
+            replies.c.id == reply_id,
+            replies.c.state.in_([ReplyState.READ.value, ReplyState.MATCHED.value]),
+        )
+        .values(
+            state=ReplyState.UNMATCHED.value,
+            attempts=0,
+            contact_address=None,
+            problem=stamp.why,
+        )
+    )
+    note(tx, "replies", reply_id, stamp, became="unmatched")
 
 
 def mark_recorded(tx: Tx, reply_id: int, stamp: Stamp) -> None:
