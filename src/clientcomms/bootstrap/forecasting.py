@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from clientcomms.bootstrap.app import App
+from clientcomms.bootstrap.overlay import CalendarOverlay
+from clientcomms.calendars import booking, inviting, preparing
 from clientcomms.domain.civil import as_zone
 from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import PlanState
-from clientcomms.outbound import planning, prompting
+from clientcomms.outbound import planning, prompting, scheduling
 from clientcomms.store import occasions, plans
 from clientcomms.store.engine import Tx
 
+LOOKED_BACK = timedelta(days=7)
+STILL_OPEN = frozenset({PlanState.PLANNED, PlanState.HELD, PlanState.APPROVED})
+"""What stays in sight when its hour has passed."""
+MOST_PLANS = 200_000
 MOST_ROUNDS = 2000
 """So many batches at most: more would be a rule gone wrong, not a plan."""
 
@@ -29,20 +36,43 @@ class Forecast:
 
 
 def forecast(app: App, days: int, now: datetime) -> list[Forecast]:
-    """Return what would be sent in the next days, with what is planned already, by hour."""
-    until = now + timedelta(days=days)
-    with app.store.trying() as tx:
-        known = {
-            plan.id for plan in plans.plans_between(tx, now - timedelta(days=1), until, limit=5000)
-        }
-        for _round in range(MOST_ROUNDS):
-            prompted = prompting.prompt_until(tx, app.settings, now, until)
-            taken, _made = planning.plan_until(tx, app.settings, now, until)
-            if not prompted and not taken:
-                break
-        found = plans.plans_between(tx, now - timedelta(days=1), until, limit=5000)
-        names = _keys(tx, found)
-    return [Forecast(plan, names[plan.occasion_id], plan.id in known) for plan in found]
+    """Return what would be sent in the next days, with what is planned already, by hour.
+
+    Rules and meetings that were never looked at yet are looked at here too; nothing is kept.
+    """
+    since, until = now - LOOKED_BACK, now + timedelta(days=days)
+    calendar = CalendarOverlay(app.calendar)
+    with app.store.trial() as trial:
+        with trial.read() as tx:
+            known = {plan.id for plan in plans.plans_between(tx, since, until, limit=MOST_PLANS)}
+        scheduling.schedule_rules(trial, app.settings, now)
+        booking.book_series(trial, app.settings, calendar, now, _unbooked())
+        inviting.invite_due(trial, app.settings, now)
+        for day in range(days):
+            preparing.agenda_due(trial, app.settings, now + timedelta(days=day))
+        with trial.begin() as tx:
+            _plan_ahead(tx, app, now, until)
+            found = plans.plans_between(tx, since, until, limit=MOST_PLANS)
+            names = _keys(tx, found)
+    return [
+        Forecast(plan, names[plan.occasion_id], plan.id in known)
+        for plan in found
+        if plan.at >= now - timedelta(days=1) or plan.state in STILL_OPEN
+    ]
+
+
+def _unbooked() -> Callable[[], str]:
+    """Name meetings that are not booked yet alike in every forecast."""
+    numbers = count(1)
+    return lambda: f"not-booked-yet-{next(numbers)}"
+
+
+def _plan_ahead(tx: Tx, app: App, now: datetime, until: datetime) -> None:
+    for _round in range(MOST_ROUNDS):
+        prompted = prompting.prompt_until(tx, app.settings, now, until)
+        taken, _made = planning.plan_until(tx, app.settings, now, until)
+        if not prompted and not taken:
+            return
 
 
 def _keys(tx: Tx, found: list[Plan]) -> dict[int, str]:

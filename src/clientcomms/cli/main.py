@@ -1,7 +1,7 @@
-"""The command line: names of commands, and how errors reach a person.
+"""The command line: the names of commands and the options that all take.
 
 A command's module is imported when the command is called, so that help and short commands start
-at once. Nobody ever sees a traceback: errors of ours are lines on stderr.
+at once. Nobody ever sees a traceback: `failing` puts every failure into lines.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 from typing_extensions import override
 
 from clientcomms import __version__
-from clientcomms.errors import ClientCommsError, ConfigurationError, ProblemsError
+from clientcomms.cli.failing import tell_failure
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     # name: module below clientcomms.cli, attribute, one line of help
@@ -95,7 +96,15 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(
             importlib.import_module(f"clientcomms.cli.{module}"), attribute
         )
-        return command
+        return _with_config_in_help(command)
+
+    @override
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.NoSuchCommand(args[0], possibilities=list(COMMANDS), ctx=ctx)
+        return super().resolve_command(ctx, args)
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -109,38 +118,47 @@ class LazyGroup(click.Group):
     "config",
     metavar="PATH",
     envvar="CLIENTCOMMS_CONFIG",
+    show_envvar=True,
     default="clientcomms.toml",
     show_default=True,
-    help="The configuration; schedules.toml stands beside it.",
+    help="The configuration, before or behind any command; schedules.toml stands beside it.",
 )
 @click.version_option(__version__, prog_name="clientcomms")
 @click.pass_context
 def cli(ctx: click.Context, config: str) -> None:
-    """Keep every client informed, met and heard."""
-    ctx.obj = config
+    r"""Keep every client informed, met and heard.
+
+    \b
+    Begin with:
+      clientcomms demo                       a running example, nothing leaves this machine
+      clientcomms init my-team               your own configuration, store and workbook
+      cd my-team && clientcomms import 项目台账.xlsx --dry-run
+      clientcomms plan --days 30             what would be sent, and why
+    """
+    ctx.obj = str(Path(config, "clientcomms.toml")) if Path(config).is_dir() else config
+
+
+def _with_config_in_help(command: click.Command) -> click.Command:
+    """Let the help of a command, and of those below it, name `--config`, which all take."""
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            command.commands[name] = _with_config_in_help(below)
+    elif not any(parameter.name == "config" for parameter in command.params):
+        line = "The configuration; else $CLIENTCOMMS_CONFIG, else ./clientcomms.toml."
+        command.params.append(
+            click.Option(["--config"], metavar="PATH", expose_value=False, help=line)
+        )
+    return command
 
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 could not be done, 2 wrong usage or configuration."""
     try:
-        cli.main(args=_with_config_first(sys.argv[1:]), standalone_mode=False)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
-    except click.Abort:
-        click.echo("stopped", err=True)
-        sys.exit(1)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except ClientCommsError as error:
-        _tell(error)
-        sys.exit(2 if isinstance(error, ConfigurationError) else 1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except OSError as error:
-        click.echo(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
-        sys.exit(1)
+        code = cli.main(args=_with_config_first(sys.argv[1:]), standalone_mode=False)
+        sys.stdout.flush()
+    except Exception as error:  # noqa: BLE001  # the last wall: nobody ever sees a traceback
+        sys.exit(tell_failure(error))
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _with_config_first(arguments: list[str]) -> list[str]:
@@ -152,17 +170,11 @@ def _with_config_first(arguments: list[str]) -> list[str]:
         if word == "--":
             rest += [word, *waiting]
         elif word == "--config":
-            moved += [word, next(waiting, "")]
+            path = next(waiting, None)
+            # Without a path it stays where it is, and is told that it lacks one.
+            (rest if path is None else moved).append(word if path is None else f"{word}={path}")
         elif word.startswith("--config="):
             moved.append(word)
         else:
             rest.append(word)
     return moved + rest
-
-
-def _tell(error: ClientCommsError) -> None:
-    lines = (
-        [str(one) for one in error.problems] if isinstance(error, ProblemsError) else [str(error)]
-    )
-    for line in lines:
-        click.echo(line, err=True)

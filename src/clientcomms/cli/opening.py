@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from clientcomms.bootstrap import App
 
 
@@ -41,20 +44,56 @@ def print_json(rows: Iterable[Mapping[str, object]]) -> None:
 def print_table(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], empty: str
 ) -> None:
-    """Print a table, or a sentence where there is nothing."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Print a table, or a sentence where there is nothing.
 
+    Where the terminal is too narrow for the table each row becomes a few lines of its own; into a
+    file or a pipe the table goes as wide as it is.
+    """
     if not rows:
         click.echo(empty)
         return
+    from rich.console import Console
+
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    screen = Console()
+    table = _table(title, columns, cells)
+    wide = screen.measure(table, options=screen.options.update(max_width=10_000)).maximum
+    if not screen.is_terminal:
+        Console(width=wide).print(table)
+    elif wide <= screen.width:
+        screen.print(table)
+    else:
+        _print_blocks(screen, title, columns, cells)
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console().print(table)
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _print_blocks(
+    screen: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Print each row as a heading of its short cells and a line for each long one."""
+    from rich.cells import cell_len
+    from rich.padding import Padding
+    from rich.text import Text
+
+    screen.print(Text(title, style="bold"))
+    for row in rows:
+        short = [cell for cell in row if cell and "\n" not in cell and cell_len(cell) <= 30]
+        screen.print(Text("  ".join(short), style="bold"))
+        for column, cell in zip(columns, row, strict=True):
+            if cell and cell not in short:
+                text = Text.assemble((f"{column}: ", "dim"), " · ".join(cell.splitlines()))
+                screen.print(Padding(text, (0, 0, 0, 2), expand=False))
 
 
 def user() -> str:

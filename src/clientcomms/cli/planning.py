@@ -35,7 +35,7 @@ def plan(config: str, days: int, project: str | None, *, as_json: bool, ics: boo
             f"{one.plan.local.replace('T', ' ')} {one.plan.zone}",
             one.plan.kind,
             one.plan.project_code,
-            ", ".join((*one.plan.to, *(f"cc {address}" for address in one.plan.cc))),
+            "\n".join((*one.plan.to, *(f"cc {address}" for address in one.plan.cc))),
             one.plan.state.value,
             "\n".join(reason.text(one.plan.language) for reason in one.plan.reasons),
         )

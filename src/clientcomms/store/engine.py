@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import PoolProxiedConnection
+from typing_extensions import override
 
 from clientcomms.errors import ClientCommsError, ConfigurationError, Problem
 
@@ -56,6 +57,12 @@ class Store:
                 transaction.rollback()
 
     @contextmanager
+    def trial(self) -> Iterator[Store]:
+        """Open a store in which whole acts may be tried; it leaves no trace."""
+        with self.trying() as tx:
+            yield _Trial(tx)
+
+    @contextmanager
     def _open(self, *, write: bool) -> Iterator[Tx]:
         try:
             with self.engine.connect() as opened:
@@ -72,6 +79,34 @@ class Store:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+class _Trial(Store):
+    """A store whose transactions all lie within one that is rolled back in the end."""
+
+    def __init__(self, tx: Tx) -> None:
+        super().__init__(tx.engine)
+        self._tx = tx
+
+    @override
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        with self._tx.begin_nested():
+            yield self._tx
+
+    @override
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        yield self._tx
+
+    @override
+    @contextmanager
+    def trying(self) -> Iterator[Tx]:
+        nested = self._tx.begin_nested()
+        try:
+            yield self._tx
+        finally:
+            nested.rollback()
 
 
 def open_store(url: str) -> Store:
