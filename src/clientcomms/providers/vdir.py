@@ -38,6 +38,7 @@ class Vdir:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._uids: dict[str, tuple[tuple[int, int, int], str | None]] = {}
+        self._events: dict[str, StoredEvent] = {}
 
     @classmethod
     def create(cls, folder: Path, *, displayname: str = "", color: str = "") -> Vdir:
@@ -84,14 +85,14 @@ class Vdir:
         """As the port says."""
         with _translated(self._folder):
             path, found = self._find(uid)
-            return _stored(path) if found else None
+            return self._stored(path) if found else None
 
     def list_events(self) -> tuple[StoredEvent, ...]:
         """As the port says; of two files with one UID the first by name counts."""
         with _translated(self._folder):
             found: dict[str, StoredEvent] = {}
             for path, _ in self._files():
-                stored = _stored(path)
+                stored = self._stored(path)
                 if stored is not None:
                     found.setdefault(stored.uid, stored)
         return tuple(found[uid] for uid in sorted(found))
@@ -114,6 +115,18 @@ class Vdir:
             self._uids[entry.name] = known
         return known[1]
 
+    def _stored(self, path: Path) -> StoredEvent | None:
+        """What a file holds, parsed anew only when it changed; ``None`` where there is no UID."""
+        content = _read(path)
+        uid = uid_of(content) if content is not None else None
+        if content is None or uid is None:
+            return None
+        revision = _revision(content)
+        known = self._events.get(path.name)
+        if known is None or known.revision != revision:
+            known = self._events[path.name] = _parsed(path, content, uid)
+        return known
+
     def _find(self, uid: str) -> tuple[Path, str]:
         """Where ``uid`` is kept or would be, and its revision now (``ABSENT``: nowhere).
 
@@ -135,12 +148,7 @@ def _file_name(uid: str) -> str:
     return "uid-" + hashlib.sha256(uid.encode()).hexdigest()[:40] + _SUFFIX
 
 
-def _stored(path: Path) -> StoredEvent | None:
-    """What a file holds; ``None`` for one that vanished or has no UID."""
-    content = _read(path)
-    uid = uid_of(content) if content is not None else None
-    if content is None or uid is None:
-        return None
+def _parsed(path: Path, content: bytes, uid: str) -> StoredEvent:
     try:
         return StoredEvent(uid, _revision(content), read_event(content))
     except UnreadableEventError as error:

@@ -7,6 +7,7 @@ calendar by what it would have written.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -35,6 +36,7 @@ class Copy:
     problem: str = ""
 
 
+@lru_cache(maxsize=4096)
 def digest_of(event: CalendarEvent) -> str:
     """Return what tells two states of an event apart.
 
