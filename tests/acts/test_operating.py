@@ -23,7 +23,7 @@ from clientcomms.store.engine import Store
 from clientcomms.store.feedback import feedback_by_id, feedback_list, open_tasks
 from clientcomms.store.journal import history
 from clientcomms.store.outbox import claim_batch
-from clientcomms.store.outbox_looks import entry_by_id
+from clientcomms.store.outbox_looks import entry_by_id, recipients_of
 from clientcomms.store.overall import all_switches
 from clientcomms.store.plans import plan_by_id
 from clientcomms.tracking import adding
@@ -212,6 +212,18 @@ class TestOutbox:
     def test_a_doubtful_letter_can_be_retried_or_withdrawn_by_a_person(self, story: Story) -> None:
         assert dispatching.retry_entry(story.store, story.doubtful, BY, NOW)
         assert _entry_state(story, story.doubtful) is OutboxState.READY
+
+    def test_a_person_can_say_that_a_doubtful_letter_did_leave(self, story: Story) -> None:
+        assert dispatching.confirm_submitted(story.store, story.doubtful, BY, NOW)
+        assert not dispatching.confirm_submitted(story.store, story.doubtful, BY, NOW)
+        with story.store.read() as tx:
+            entry = entry_by_id(tx, story.doubtful)
+            told_of = {one.state for one in recipients_of(tx, story.doubtful)}
+        assert entry is not None
+        assert (entry.state, entry.submitted_at) == (OutboxState.SUBMITTED, entry.doubted_at)
+        assert told_of == {"accepted"}
+        with pytest.raises(IllegalTransitionError):
+            dispatching.confirm_submitted(story.store, story.dead, BY, NOW)
 
     def test_nobody_touches_a_letter_that_is_being_submitted(self, story: Story) -> None:
         dispatching.release_entry(story.store, story.held_entry, BY, NOW)

@@ -373,8 +373,8 @@ def _replies(tx: Tx, submitted: int, now: datetime) -> tuple[int, int]:
         numbers.append(number)
     unmatched, matched = numbers
     keep_match(tx, unmatched, None, Stamp(now, "matching"))
-    where = Match("references", "cold", "li@cold.example", outbox_id=submitted)
-    keep_match(tx, matched, where, Stamp(now, "matching", "references"))
+    where = Match("reference", "cold", "li@cold.example", outbox_id=submitted)
+    keep_match(tx, matched, where, Stamp(now, "matching", "reference"))
     return unmatched, matched
 
 
@@ -384,7 +384,7 @@ def _feedback(tx: Tx, reply: int, now: datetime) -> tuple[int, int, int]:
         NewFeedback(
             *("k1", "cold", "li@cold.example", "mail", "defect", "high"),
             (now + timedelta(days=3)).date(),
-            *(LIN.address, HOSTILE_TEXT, "references", reply, "<reply-2@cold.example>"),
+            *(LIN.address, HOSTILE_TEXT, "reference", reply, "<reply-2@cold.example>"),
         ),
         Stamp(now - timedelta(hours=20), "recording"),
     )

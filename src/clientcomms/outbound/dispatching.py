@@ -16,8 +16,8 @@ from clientcomms.domain.states import OutboxState
 from clientcomms.errors import IllegalTransitionError, NotFoundError
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
-from clientcomms.store.outbox import change_entry
-from clientcomms.store.outbox_looks import entry_by_id
+from clientcomms.store.outbox import RecipientResult, change_entry, mark_recipient
+from clientcomms.store.outbox_looks import entry_by_id, recipients_of
 from clientcomms.store.outbox_retrying import expect_again
 
 _GOING = frozenset(
@@ -77,6 +77,28 @@ def retry_entry(store: Store, entry_id: int, by: str, now: datetime) -> bool:
         values: Mapping[str, object] = {"next_at": now, "attempts": 0}
         change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by, f"retried by {by}"), values)
         expect_again(tx, entry_id)
+    return True
+
+
+def confirm_submitted(store: Store, entry_id: int, by: str, now: datetime) -> bool:
+    """Say of a doubtful letter that it did leave: the person found it in Sent, or asked the client.
+
+    It counts as submitted at the moment the doubt arose, by all who had not refused it.
+    """
+    with store.begin() as tx:
+        entry = _entry(tx, entry_id)
+        if entry.state in {OutboxState.SUBMITTED, OutboxState.DELIVERED}:
+            return False
+        if entry.state is not OutboxState.DOUBTFUL:
+            raise IllegalTransitionError("outbox", entry_id, entry.state.value, "submitted")
+        stamp = Stamp(now, by, f"{by} says it was submitted")
+        values = {"submitted_at": entry.doubted_at or now, "next_at": None}
+        change_entry(tx, entry_id, OutboxState.SUBMITTED, stamp, values)
+        for one in recipients_of(tx, entry_id):
+            if one.state == "pending":
+                mark_recipient(
+                    tx, entry_id, RecipientResult(one.address, "accepted", "", stamp.why)
+                )
     return True
 
 

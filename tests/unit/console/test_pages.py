@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,7 +16,23 @@ from clientcomms.console.app import make_app
 from clientcomms.console.context import ConsoleContext
 from clientcomms.console.guarding import is_loopback
 from clientcomms.console.words import words_of
-from clientcomms.domain.states import DraftState, FeedbackState, OutboxState, ReplyState
+from clientcomms.domain.ids import Numbered
+from clientcomms.domain.letter_spec import Approval
+from clientcomms.domain.matching import Rung
+from clientcomms.domain.people import Place, Role
+from clientcomms.domain.projects import Dimension, Light
+from clientcomms.domain.reading import Category, MessageKind, Urgency
+from clientcomms.domain.states import (
+    BookState,
+    DraftState,
+    FeedbackState,
+    InboxState,
+    OutboxState,
+    PlanState,
+    ReplyState,
+    SeriesState,
+    TaskState,
+)
 from clientcomms.domain.triage import triage_text
 from clientcomms.errors import ConfigurationError
 from clientcomms.store.drafts import draft_by_id
@@ -24,6 +40,8 @@ from clientcomms.store.feedback import feedback_by_id, feedback_list
 from clientcomms.store.outbox_looks import entry_by_id
 from clientcomms.store.overall import all_switches
 from clientcomms.store.replies import reply_by_id
+from clientcomms.tracking.adding import CHANNELS
+from clientcomms.wire.calendar_event import PartStat
 from clientcomms.wire.itip_reading import read_itip
 from clientcomms.wire.mime import parse_mail
 
@@ -177,6 +195,39 @@ def test_both_languages_have_the_same_keys_and_facts() -> None:
         assert facts[0] == facts[1], key
         assert zh(key).strip()
         assert en(key).strip()
+
+
+def test_every_value_of_the_program_has_words() -> None:
+    groups: dict[str, Iterable[str]] = {
+        "plan_state": PlanState,
+        "draft_state": DraftState,
+        "outbox_state": OutboxState,
+        "outbox_meaning": OutboxState,
+        "feedback_state": FeedbackState,
+        "reply_state": ReplyState,
+        "task_state": TaskState,
+        "book_state": BookState,
+        "series_state": SeriesState,
+        "category": Category,
+        "urgency": Urgency,
+        "message_kind": MessageKind,
+        "partstat": PartStat,
+        "role": Role,
+        "report_place": Place,
+        "light": Light,
+        "dimension": Dimension,
+        "rung": (*Rung, "by_hand"),
+        "channel": (*CHANNELS, "mail"),
+        "approval": Approval,
+        "place": Numbered,
+        "mode_name": ("rehearse", "redirect", "live"),
+        "recipient_state": ("pending", "accepted", "refused", "bounced", "delivered"),
+        "any_state": (*PlanState, *DraftState, *OutboxState, *FeedbackState, *InboxState),
+    }
+    for language in ("zh", "en"):
+        known = words_of(language).keys()
+        missing = [f"{group}.{one}" for group, some in groups.items() for one in some]
+        assert [key for key in missing if key not in known] == []
 
 
 def test_the_language_is_remembered_once_it_was_chosen(client: TestClient) -> None:

@@ -102,6 +102,12 @@ def retry(desk: DeskOf, entry_id: str) -> Response:
     return _act(desk, entry_id, dispatching.retry_entry, "retried")
 
 
+@router.post("/outbox/{entry_id}/confirm")
+def confirm(desk: DeskOf, entry_id: str) -> Response:
+    """Say that it did leave."""
+    return _act(desk, entry_id, dispatching.confirm_submitted, "confirmed")
+
+
 def _act(
     desk: Desk, entry_id: str, act: Callable[[Store, int, str, datetime], bool], done: str
 ) -> Response:
