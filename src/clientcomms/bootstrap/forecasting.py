@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -16,7 +17,7 @@ from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import PlanState
 from clientcomms.outbound import planning, prompting, scheduling
 from clientcomms.store import occasions, plans
-from clientcomms.store.engine import Tx
+from clientcomms.store.engine import Store, Tx
 
 LOOKED_BACK = timedelta(days=7)
 STILL_OPEN = frozenset({PlanState.PLANNED, PlanState.HELD, PlanState.APPROVED})
@@ -41,12 +42,10 @@ def forecast(app: App, days: int, now: datetime) -> list[Forecast]:
     Rules and meetings that were never looked at yet are looked at here too; nothing is kept.
     """
     since, until = now - LOOKED_BACK, now + timedelta(days=days)
-    calendar = CalendarOverlay(app.calendar)
-    with app.store.trial() as trial:
-        with trial.read() as tx:
-            known = {plan.id for plan in plans.plans_between(tx, since, until, limit=MOST_PLANS)}
+    with app.store.read() as tx:
+        known = {plan.id for plan in plans.plans_between(tx, since, until, limit=MOST_PLANS)}
+    with meetings_tried(app, now) as trial:
         scheduling.schedule_rules(trial, app.settings, now)
-        booking.book_series(trial, app.settings, calendar, now, _unbooked())
         inviting.invite_due(trial, app.settings, now)
         for day in range(days):
             preparing.agenda_due(trial, app.settings, now + timedelta(days=day))
@@ -59,6 +58,15 @@ def forecast(app: App, days: int, now: datetime) -> list[Forecast]:
         for plan in found
         if plan.at >= now - timedelta(days=1) or plan.state in STILL_OPEN
     ]
+
+
+@contextmanager
+def meetings_tried(app: App, now: datetime) -> Iterator[Store]:
+    """Lend a store in which the review meetings of the rules are booked; nothing of it is kept."""
+    calendar = CalendarOverlay(app.calendar)
+    with app.store.trial() as trial:
+        booking.book_series(trial, app.settings, calendar, now, _unbooked())
+        yield trial
 
 
 def _unbooked() -> Callable[[], str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 import traceback
 
 import click
+from typing_extensions import override
 
 from clientcomms.errors import ClientCommsError, ConfigurationError, ProblemsError
 
@@ -37,6 +39,28 @@ def tell_failure(error: Exception) -> int:
         case _:
             _tell_fault(error)
     return NOT_DONE
+
+
+class _OneLine(logging.Formatter):
+    """A line a record; the trace of a fault is left to the daemon's log."""
+
+    @override
+    def formatException(self, ei: object) -> str:
+        return ""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).rstrip()
+
+
+def log_in_lines() -> None:
+    """Let what parts warn of reach a person as lines, where no log was set up."""
+    logger = logging.getLogger()
+    if logger.handlers or os.environ.get(DEBUG):
+        return
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(message)s"))
+    logger.addHandler(handler)
 
 
 def _tell_misuse(error: click.ClickException) -> int:

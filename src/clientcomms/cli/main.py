@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from clientcomms import __version__
 from clientcomms.cli.failing import tell_failure
+from clientcomms.cli.opening import examples
 
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     # name: module below clientcomms.cli, attribute, one line of help
@@ -112,7 +113,17 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_m, _a, line) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "demo",
+        "init my-team",
+        "import 项目台账.xlsx --dry-run",
+        "plan --days 30",
+        title="Begin with:",
+    ),
+)
 @click.option(
     "--config",
     "config",
@@ -126,15 +137,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="clientcomms")
 @click.pass_context
 def cli(ctx: click.Context, config: str) -> None:
-    r"""Keep every client informed, met and heard.
-
-    \b
-    Begin with:
-      clientcomms demo                       a running example, nothing leaves this machine
-      clientcomms init my-team               your own configuration, store and workbook
-      cd my-team && clientcomms import 项目台账.xlsx --dry-run
-      clientcomms plan --days 30             what would be sent, and why
-    """
+    """Keep every client informed, met and heard."""
     ctx.obj = str(Path(config, "clientcomms.toml")) if Path(config).is_dir() else config
 
 

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clientcomms.cli.failing import log_in_lines
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
     from clientcomms.bootstrap import App
+
+
+def examples(*lines: str, title: str = "Examples:") -> str:
+    """Return the end of a command's help: how it is typed, a line each."""
+    return "\n".join(("\b", title, *(f"  clientcomms {line}" for line in lines)))
 
 
 def clock() -> datetime:
@@ -28,6 +35,7 @@ def opened(config: str, *, make: bool = False) -> Iterator[App]:
     """Open the program of a configuration for the time of a command."""
     from clientcomms.bootstrap import open_app
 
+    log_in_lines()
     app = open_app(Path(config), clock, make=make)
     try:
         yield app

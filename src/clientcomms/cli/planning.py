@@ -7,17 +7,30 @@ from pathlib import Path
 
 import click
 
-from clientcomms.cli.opening import clock, opened, print_json, print_table
+from clientcomms.cli.opening import clock, examples, opened, print_json, print_table
 
 
-@click.command("plan")
-@click.option("--days", type=click.IntRange(1, 400), default=30, show_default=True)
+@click.command(
+    "plan",
+    epilog=examples("plan --days 7", "plan --project AD --json", "plan --days 60 --ics > plan.ics"),
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 400),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="How far to look ahead, 400 at most.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One object per line.")
 @click.option("--ics", is_flag=True, help="As a calendar that any calendar program shows.")
 @click.option("--project", metavar="CODE", help="Only one project.")
 @click.pass_obj
 def plan(config: str, days: int, project: str | None, *, as_json: bool, ics: bool) -> None:
-    """Say what will be sent and booked, when, to whom, and why anything is held, dropped or moved."""
+    """Say what will be sent and booked, when, to whom, and why anything is held, dropped or moved.
+
+    Times are those of the reader's own clock. Nothing is sent, booked or changed by looking.
+    """
     from clientcomms.bootstrap import forecasting
 
     with opened(config) as app:
@@ -49,11 +62,19 @@ def plan(config: str, days: int, project: str | None, *, as_json: bool, ics: boo
     )
 
 
-@click.command("preview")
+@click.command(
+    "preview",
+    epilog=examples(
+        "preview progress_report --project AD",
+        "preview holiday_greeting --project AD --contact 钱总 -o preview/",
+    ),
+)
 @click.argument("kind")
 @click.option("--project", required=True, metavar="P", help="The project's code.")
 @click.option("--contact", metavar="C", help="Address, name or salutation of the reader.")
-@click.option("--lang", type=click.Choice(["zh", "en"]))
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="Another language than the project's."
+)
 @click.option(
     "-o",
     "folder",
@@ -64,14 +85,19 @@ def plan(config: str, days: int, project: str | None, *, as_json: bool, ics: boo
 def preview(
     config: str, kind: str, project: str, contact: str | None, lang: str | None, folder: Path | None
 ) -> None:
-    """Render a letter as it would read now: subject.txt, body.txt, body.html, chat.txt, message.eml."""
+    """Render a letter as it would read now: subject.txt, body.txt, body.html, chat.txt, message.eml.
+
+    KIND is the name of a letter to clients, such as progress_report or satisfaction_survey. Nothing
+    is sent.
+    """
+    from clientcomms.bootstrap.forecasting import meetings_tried
     from clientcomms.domain.reasons import Reason
     from clientcomms.outbound.rendering import Wish, sample
 
-    with opened(config) as app, app.store.read() as tx:
+    with opened(config) as app, meetings_tried(app, clock()) as trial, trial.read() as tx:
         found = sample(tx, app.press, Wish(kind, project, contact, lang), clock())
     if isinstance(found, Reason):
-        click.echo(f"the letter would be held: {found.text_en}\n{found.text_zh}", err=True)
+        click.echo(f"the letter would be held: {found.text_en}（{found.text_zh}）", err=True)
         sys.exit(1)
     if folder is None:
         click.echo(f"{found.texts.subject}\n\n{found.texts.text}", nl=False)
