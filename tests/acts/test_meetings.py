@@ -646,6 +646,11 @@ class TestAgenda:
         room.turn()
         room.world.turn()
         assert self._agendas(room) == 0
+        # Nobody answered the draft: the letter lapsed, and the next meeting comes near.
+        room.world.turn(datetime(2026, 12, 1, 1, 5, tzinfo=UTC))
+        lapsed = {plan.state for plan in room.world.plans("review_invitation")}
+        assert lapsed == {PlanState.DROPPED}
+        assert self._agendas(room) == 0
 
     def test_the_agenda_of_a_meeting_dropped_since_is_not_written(self, room: Room) -> None:
         room.turn()

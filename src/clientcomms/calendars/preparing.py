@@ -18,7 +18,7 @@ from clientcomms.settings import Settings
 from clientcomms.store import meetings, occasions, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.meeting_tellings import (
-    invitation_pending,
+    has_heard,
     tellings_of,
     thread_of,
     times_of,
@@ -75,12 +75,8 @@ def _agendas(tx: Tx, table: _Table) -> Iterator[NewOccasion]:
             wanted_at = _wanted_at(meeting, contact, table)
             due = wanted_at <= now + LOOK_AHEAD
             # Nobody is sent the agenda of a meeting of which they have not heard yet.
-            if due and _comes(row, rows, meeting) and not _unheard(tx, one, row):
+            if due and _comes(row, rows, meeting) and has_heard(tx, one.uid, row.address):
                 yield _occasion(table, meeting, row, wanted_at)
-
-
-def _unheard(tx: Tx, one: Series, row: Attendee) -> bool:
-    return invitation_pending(tx, one.uid, row.address)
 
 
 def _comes(row: Attendee, rows: list[Attendee], meeting: Meeting) -> bool:

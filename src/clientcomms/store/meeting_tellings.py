@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 
 from clientcomms.domain.flow import contact_audience
 from clientcomms.domain.review_times import SeriesTimes
-from clientcomms.domain.states import OccasionState, PlanState
+from clientcomms.domain.states import PlanState
 from clientcomms.store.engine import Tx
 from clientcomms.store.meetings import Series
 from clientcomms.store.rows import upsert
@@ -93,15 +94,35 @@ def invitation_pending(tx: Tx, uid: str, address: str) -> bool:
 
     Such a letter will be written with the facts of its own hour, so no second one is needed.
     """
-    found = tx.execute(
-        select(occasions.c.matter)
+    waiting = {None, *(state.value for state in UNDECIDED)}
+    return any(
+        row.state in waiting and row.matter.get("change") != "cancelled"
+        for row in _invitations(tx, uid, address)
+    )
+
+
+def has_heard(tx: Tx, uid: str, address: str) -> bool:
+    """Return whether an attendee was invited: by our letter, or by a person who skipped ours.
+
+    A letter that lapsed because nobody answered its draft has invited nobody.
+    """
+    for row in _invitations(tx, uid, address):
+        if row.state == PlanState.RENDERED.value:
+            return True
+        dropped = row.state == PlanState.DROPPED.value
+        if dropped and row.reasons and row.reasons[-1]["rule"] != "expired":
+            return True
+    return False
+
+
+def _invitations(tx: Tx, uid: str, address: str) -> Sequence[Row[Any, Any, Any]]:
+    """Return what became of all invitations to one attendee; no state: not planned yet."""
+    return tx.execute(
+        select(occasions.c.matter, plans.c.state, plans.c.reasons)
         .outerjoin(plans, plans.c.occasion_id == occasions.c.id)
         .where(
             occasions.c.thread_key == thread_of(uid),
             occasions.c.kind == "review_invitation",
             occasions.c.audience == contact_audience(address),
-            (occasions.c.state == OccasionState.OPEN.value)
-            | plans.c.state.in_([state.value for state in UNDECIDED]),
         )
-    )
-    return any(matter.get("change") != "cancelled" for matter in found.scalars())
+    ).all()
