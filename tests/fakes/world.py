@@ -192,6 +192,7 @@ class World:
     typesetter: Typesetter | None = None
     holder: str = "first"
     per_minute: int | None = None
+    team: tuple[Member, ...] = (LIN,)
 
     def __post_init__(self) -> None:
         self.press = a_press(self.settings, self.typesetter)
@@ -206,7 +207,7 @@ class World:
     def take_in(self, book: Book) -> None:
         """Import a book."""
         with self.store.begin() as tx:
-            replace_members(tx, [LIN])
+            replace_members(tx, self.team)
             apply_book(tx, book)
             mark_changed(tx, [project.code for project in book.projects], self.stamp())
 

@@ -11,6 +11,8 @@ GIVE_UP_AFTER = timedelta(days=5)
 LONGEST_WAIT = timedelta(hours=4)
 ACCOUNT_REST = timedelta(minutes=15)
 """So long an account rests whose credentials were refused, before it is asked again."""
+BACK_OFF = timedelta(minutes=1)
+"""So long an account rests whose server is down or busy, when it asks for no pause of its own."""
 
 
 def next_attempt(

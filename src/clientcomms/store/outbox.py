@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, select, update
+from sqlalchemy import Row, bindparam, case, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from clientcomms.domain.flow import ClaimedEntry, NewOutboxEntry
@@ -352,14 +352,20 @@ def accept_pending(tx: Tx, entry_id: int) -> None:
 
 
 def submitted_between(tx: Tx, account: str, since: datetime, until: datetime) -> int:
-    """Count what an account submitted in a span, for its rate.
+    """Count what an account submitted in a span or is submitting, for its rate.
 
     The span has an end, lest a clock that was set back stops the account until it has caught up.
     """
     found = tx.execute(
         select(func.count())
         .select_from(outbox)
-        .where(outbox.c.account == account, outbox.c.submitted_at.between(since, until))
+        .where(
+            outbox.c.account == account,
+            or_(
+                outbox.c.submitted_at.between(since, until),
+                outbox.c.state == OutboxState.CLAIMED.value,
+            ),
+        )
     )
     return found.scalar_one()
 

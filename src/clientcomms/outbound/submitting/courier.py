@@ -1,0 +1,45 @@
+"""One account's way out, and how hard it may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clientcomms.domain import composing
+from clientcomms.ports.transport import Transport
+
+SETTLE_EVERY = 10
+"""So many letters at most are in doubt when the process dies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """One account's way out, and how hard it may be used."""
+
+    account: str
+    transport: Transport
+    holder: str
+    clock: Callable[[], datetime]
+    lease: timedelta = timedelta(seconds=120)
+    batch: int = 50
+    per_minute: int | None = None
+    attempts: int = 8
+    retry_after: timedelta = timedelta(minutes=30)
+    default_mode: str = composing.REDIRECT
+    stopping: Callable[[], bool] = lambda: False
+    settle_every: int = SETTLE_EVERY
+
+
+def pause_key(account: str) -> str:
+    """Return the name under which the way out of an account rests; its way in goes on."""
+    return f"{account}:out"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Why an account is left alone for a while; `alarm` asks a person to mend it."""
+
+    lasts: timedelta
+    why: str
+    alarm: bool = False
