@@ -12,6 +12,31 @@ SHORTEST = 2
 """Names shorter than this say nothing about whom is meant."""
 
 
+class ClientNames:
+    """All clients' names, arranged so that a letter is looked through once, however many there are."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(name for name in names if len(name) >= SHORTEST)
+        self._by_start: dict[str, list[tuple[str, str]]] = {}
+        for name in self._names:
+            folded = name.casefold()
+            self._by_start.setdefault(folded[:SHORTEST], []).append((folded, name))
+
+    def foreign_in(self, own: str, text: str) -> tuple[str, ...]:
+        """Return which names of others than `own` stand in a text."""
+        folded = text.casefold()
+        starts = {folded[n : n + SHORTEST] for n in range(len(folded) - SHORTEST + 1)}
+        near = {
+            name
+            for start in starts & self._by_start.keys()
+            for wanted, name in self._by_start[start]
+            if wanted in folded
+        }
+        if not near:
+            return ()
+        return names_in(text, foreign_names(own, [name for name in self._names if name in near]))
+
+
 def foreign_names(own: str, clients: Iterable[str]) -> tuple[str, ...]:
     """Return the client names that must not stand in a letter to `own`."""
     mine = own.casefold()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,14 @@ def newest_draft(tx: Tx, plan_id: int) -> Draft | None:
         select(drafts).where(drafts.c.plan_id == plan_id).order_by(drafts.c.revision.desc())
     ).first()
     return None if row is None else _draft(row)
+
+
+def newest_drafts(tx: Tx, plan_ids: Sequence[int]) -> dict[int, Draft]:
+    """Return the newest draft of each of some plans that has one, by the plan's number."""
+    found = tx.execute(
+        select(drafts).where(drafts.c.plan_id.in_(list(plan_ids))).order_by(drafts.c.revision)
+    )
+    return {row.plan_id: _draft(row) for row in found}
 
 
 def awaiting_drafts(tx: Tx, limit: int = 500) -> list[Draft]:

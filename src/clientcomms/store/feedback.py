@@ -119,6 +119,16 @@ def edit_feedback(tx: Tx, feedback_id: int, stamp: Stamp, **values: object) -> N
     note(tx, "feedback", feedback_id, stamp)
 
 
+def projects_with_outcomes(tx: Tx, codes: Sequence[str]) -> set[str]:
+    """Return those of the projects in which something came of what a client said."""
+    found = tx.execute(
+        select(feedback.c.project_code)
+        .where(feedback.c.project_code.in_(list(codes)), feedback.c.outcome != "")
+        .distinct()
+    )
+    return set(found.scalars())
+
+
 def heard_since(tx: Tx, project: str, since: datetime) -> list[tuple[Feedback, Heard]]:
     """Return what became of this project's feedback since an instant ("you said, we did")."""
     found = tx.execute(

@@ -18,9 +18,10 @@ from clientcomms.domain.workdays import WorkCalendar
 from clientcomms.errors import NotFoundError
 from clientcomms.letters import matters
 from clientcomms.letters.contract import LetterFacts
-from clientcomms.store import feedback, meeting_facts, overall, state
+from clientcomms.store import feedback, meeting_facts
 from clientcomms.store.engine import Tx
 from clientcomms.store.letter_matters import answered_by, load_matter
+from clientcomms.store.letter_shelf import WHOLE_PROJECT, Shelf
 
 HEARD_FOR = timedelta(days=10)
 """How long "you said, we did" speaks of what was resolved."""
@@ -46,20 +47,18 @@ class Setting:
     """Country code → its working days."""
 
 
-def load_letter(tx: Tx, plan: Plan, occasion: Occasion, setting: Setting, marker: str) -> Loaded:
-    """Return the facts and the matter of a plan.
+def load_letter(
+    tx: Tx, plan: Plan, occasion: Occasion, setting: Setting, marker: str, shelf: Shelf
+) -> Loaded:
+    """Return the facts and the matter of a plan; `shelf` was filled for it in this transaction.
 
     Raises:
         NotFoundError: something the occasion names is gone; the plan is held with these words.
 
     """
     language = Language(plan.language)
-    reader = (
-        state.member_with_address(tx, plan.to[0])
-        if occasion.audience.startswith("member:")
-        else None
-    )
-    view, contacts, signer = _view(tx, plan, setting, language, reader)
+    reader = shelf.member(plan.to[0]) if occasion.audience.startswith("member:") else None
+    view, contacts, signer = _view(tx, plan, shelf, language, reader)
     local = plan.at.astimezone(as_zone(plan.zone))
     facts = LetterFacts(
         view=view,
@@ -72,7 +71,7 @@ def load_letter(tx: Tx, plan: Plan, occasion: Occasion, setting: Setting, marker
         marker=marker,
         reader=reader,
         closes_week=_closes_week(plan, contacts, view.project, setting, local.date()),
-        mourning=_mourns(tx, plan, contacts, view.project, local.date()),
+        mourning=_mourns(shelf, plan, contacts, view.project, local.date()),
     )
     matter = load_matter(tx, plan, occasion)
     answers = answered_by(tx, occasion)
@@ -91,49 +90,35 @@ def _closes_week(
 
 
 def _mourns(
-    tx: Tx, plan: Plan, contacts: Mapping[str, Contact], project: Project, day: date
+    shelf: Shelf, plan: Plan, contacts: Mapping[str, Contact], project: Project, day: date
 ) -> bool:
     first = contacts.get(plan.to[0]) if plan.to else None
     region = f"{project.country}-{project.region}" if project.region else project.country
     country = (first.country if first else "") or region
-    switches = overall.mourning(overall.all_switches(tx))
-    return any(switch.holds(day, country) for switch in switches)
+    return any(switch.holds(day, country) for switch in shelf.mourning)
 
 
 def _view(
-    tx: Tx, plan: Plan, setting: Setting, language: Language, reader: Member | None
+    tx: Tx, plan: Plan, shelf: Shelf, language: Language, reader: Member | None
 ) -> tuple[ClientView, Mapping[str, Contact], Member]:
     if plan.project_code is None:
         assert reader is not None  # only letters to our own people have no project
-        return _without_project(setting.organisation, reader), {}, reader
-    known = _project_state(tx, plan, setting.organisation)
+        return _without_project(shelf.organisation, reader), {}, reader
+    known = _project_state(tx, plan, shelf)
     contacts = {contact.address: contact for contact in known.contacts}
     return view_for_client(known, language), contacts, known.manager
 
 
-def _project_state(tx: Tx, plan: Plan, organisation: Organisation) -> ProjectState:
-    assert plan.project_code is not None
-    if plan.kind in _WHOLE_PROJECT:
-        known = state.load_state(tx, plan.project_code, organisation)
-    else:
-        wanted = () if plan.to == () else (*plan.to, *plan.cc)
-        known = state.load_brief_state(tx, plan.project_code, organisation, wanted)
+def _project_state(tx: Tx, plan: Plan, shelf: Shelf) -> ProjectState:
+    known = shelf.project_state(plan)
+    if plan.kind not in WHOLE_PROJECT or known.project.code not in shelf.heard_in:
+        return known
     contacts = {contact.address: contact for contact in known.contacts}
-    return replace(
-        known,
-        promises=overall.last_promises(tx, plan.project_code),
-        heard=_heard(tx, plan, contacts),
-    )
-
-
-_WHOLE_PROJECT = frozenset({"progress_report", "review_agenda", "action_request"})
-"""Kinds that speak of the work itself; the others need the project's name and people only."""
+    return replace(known, heard=_heard(tx, plan, contacts))
 
 
 def _heard(tx: Tx, plan: Plan, contacts: Mapping[str, Contact]) -> tuple[Heard, ...]:
     assert plan.project_code is not None
-    if plan.kind not in _WHOLE_PROJECT:
-        return ()
     language = Language(plan.language)
     found = feedback.heard_since(tx, plan.project_code, plan.at - HEARD_FOR)
     return tuple(

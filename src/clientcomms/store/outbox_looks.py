@@ -84,6 +84,14 @@ def thread_of(tx: Tx, thread_key: str, client: str | None, mode: str) -> list[st
 _UNSEEN = (OutboxState.HELD, OutboxState.WITHDRAWN, OutboxState.REFUSED, OutboxState.DEAD)
 
 
+def threads_begun(tx: Tx, keys: Sequence[str]) -> set[str]:
+    """Return those of the keys under which any letter was made before."""
+    found = tx.execute(
+        select(outbox.c.thread_key).where(outbox.c.thread_key.in_(list(keys))).distinct()
+    )
+    return set(found.scalars())
+
+
 def raw_of(tx: Tx, entry_id: int) -> bytes | None:
     """Return the bytes of one letter exactly as they were or will be submitted."""
     return tx.execute(select(outbox.c.raw).where(outbox.c.id == entry_id)).scalar()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from clientcomms.domain.projects import Promise
 from clientcomms.domain.quiet_seasons import Mourning
@@ -139,20 +139,25 @@ def keep_promises(tx: Tx, made: Sequence[Promise], now: datetime) -> None:
 
 def last_promises(tx: Tx, project: str) -> tuple[Promise, ...]:
     """Return the latest date that the client was told for each milestone of a project."""
-    found = tx.execute(
-        select(promises)
+    return promises_of(tx, [project]).get(project, ())
+
+
+def promises_of(tx: Tx, codes: Sequence[str]) -> dict[str, tuple[Promise, ...]]:
+    """Return the latest dates that clients were told, by project."""
+    same = (promises.c.project_code, promises.c.milestone_key)
+    newest = func.row_number().over(partition_by=same, order_by=promises.c.said_at.desc())
+    told = (
+        select(promises, newest.label("place"))
         .join(outbox, outbox.c.message_id == promises.c.said_in)
         .where(
-            promises.c.project_code == project,
+            promises.c.project_code.in_(list(codes)),
             outbox.c.mode == "live",
             outbox.c.state.in_(["submitted", "delivered", "doubtful"]),
         )
-        .order_by(promises.c.said_at)
+        .subquery()
     )
-    latest = {
-        row.milestone_key: Promise(
-            row.project_code, row.milestone_key, row.promised_on, row.said_in
-        )
-        for row in found
-    }
-    return tuple(latest.values())
+    found: dict[str, tuple[Promise, ...]] = {}
+    for row in tx.execute(select(told).where(told.c.place == 1).order_by(told.c.said_at)):
+        one = Promise(row.project_code, row.milestone_key, row.promised_on, row.said_in)
+        found[one.project_code] = (*found.get(one.project_code, ()), one)
+    return found

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Row, Table, delete, func, or_, select
 
 from clientcomms.domain import people, projects
-from clientcomms.domain.people import Client, Contact, Language, Member, Organisation
+from clientcomms.domain.people import Client, Contact, Language, Member
 from clientcomms.domain.projects import (
     Book,
     Dimension,
     Headline,
     Light,
     Project,
-    ProjectState,
     Status,
 )
-from clientcomms.errors import NotFoundError
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp
 from clientcomms.store.rows import upsert
@@ -74,10 +72,10 @@ def _stored(value: DataclassInstance) -> dict[str, object]:
 def load_book(tx: Tx, codes: Sequence[str]) -> Book:
     """Return all that the store knows of some projects, as an import compares it."""
     listed = list(codes)
-    found = [project for project in all_projects(tx) if project.code in listed]
+    found = projects_by_codes(tx, listed)
     names = {project.client for project in found}
     return Book(
-        clients=tuple(client for client in all_clients(tx) if client.name in names),
+        clients=tuple(clients_by_names(tx, names)),
         projects=tuple(found),
         contacts=tuple(_of(tx, tables.contacts, listed, _contact)),
         milestones=tuple(_of(tx, tables.milestones, listed, _milestone)),
@@ -88,72 +86,6 @@ def load_book(tx: Tx, codes: Sequence[str]) -> Book:
         documents=tuple(_of(tx, tables.documents, listed, _plain(projects.Document))),
         changes=tuple(_of(tx, tables.changes, listed, _plain(projects.Change))),
         minutes=tuple(_of(tx, tables.minutes, listed, _plain(projects.MinuteLine))),
-    )
-
-
-def load_state(tx: Tx, code: str, organisation: Organisation) -> ProjectState:
-    """Return one project with all that a decision or a letter may need.
-
-    `promises` and `heard` are left empty here: their places add them.
-
-    Raises:
-        NotFoundError: no such project.
-
-    """
-    book = load_book(tx, [code])
-    if not book.projects:
-        raise NotFoundError("project", code, [project.code for project in all_projects(tx)])
-    project = book.projects[0]
-    team = all_members(tx)
-    manager = next((member for member in team if member.address == project.manager), None)
-    if manager is None:
-        raise NotFoundError("team member", project.manager, [member.address for member in team])
-    return ProjectState(
-        organisation=organisation,
-        project=project,
-        client=book.clients[0],
-        manager=manager,
-        members=tuple(team),
-        contacts=tuple(sorted(book.contacts, key=lambda contact: (contact.rank, contact.address))),
-        milestones=book.milestones,
-        week_items=book.week_items,
-        headlines=book.headlines,
-        covers=book.covers,
-        hours=book.hours,
-        changes=book.changes,
-    )
-
-
-def load_brief_state(
-    tx: Tx, code: str, organisation: Organisation, addresses: Sequence[str]
-) -> ProjectState:
-    """Return a project with its people only, for letters that do not speak of the work.
-
-    Raises:
-        NotFoundError: no such project.
-
-    """
-    project = project_by_code(tx, code)
-    if project is None:
-        raise NotFoundError("project", code, [one.code for one in all_projects(tx)])
-    team = all_members(tx)
-    manager = next((member for member in team if member.address == project.manager), None)
-    if manager is None:
-        raise NotFoundError("team member", project.manager, [member.address for member in team])
-    client = tx.execute(select(tables.clients).where(tables.clients.c.name == project.client)).one()
-    contacts = contacts_at(tx, code, addresses)
-    return ProjectState(
-        organisation=organisation,
-        project=project,
-        client=Client(client.name, client.country),
-        manager=manager,
-        members=tuple(team),
-        contacts=tuple(sorted(contacts.values(), key=lambda one: (one.rank, one.address))),
-        milestones=(),
-        week_items=(),
-        headlines=(),
-        covers=tuple(_of(tx, tables.covers, ["", code], _plain(projects.Cover))),
-        hours=(),
     )
 
 
@@ -200,6 +132,31 @@ def all_projects(tx: Tx) -> list[Project]:
     """Return every project, by code."""
     found = tx.execute(select(tables.projects).order_by(tables.projects.c.code))
     return [_project(row) for row in found]
+
+
+def projects_by_codes(tx: Tx, codes: Sequence[str]) -> list[Project]:
+    """Return some projects, by code."""
+    found = tx.execute(
+        select(tables.projects)
+        .where(tables.projects.c.code.in_(list(codes)))
+        .order_by(tables.projects.c.code)
+    )
+    return [_project(row) for row in found]
+
+
+def clients_by_names(tx: Tx, names: Iterable[str]) -> list[Client]:
+    """Return some clients, by name."""
+    found = tx.execute(
+        select(tables.clients)
+        .where(tables.clients.c.name.in_(list(names)))
+        .order_by(tables.clients.c.name)
+    )
+    return [Client(row.name, row.country) for row in found]
+
+
+def covers_of(tx: Tx, codes: Sequence[str]) -> list[projects.Cover]:
+    """Return who answers while we are away, for some projects and for all of them."""
+    return _of(tx, tables.covers, ["", *codes], _plain(projects.Cover))
 
 
 def project_by_code(tx: Tx, code: str) -> Project | None:

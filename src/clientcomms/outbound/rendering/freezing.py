@@ -16,9 +16,10 @@ from clientcomms.errors import ClientCommsError
 from clientcomms.letters.contract import Typeset
 from clientcomms.letters.registry import LETTERS
 from clientcomms.outbound.rendering.timing import belated, move_to
-from clientcomms.outbound.rendering.writing import Press, Written, charged, hold, write
-from clientcomms.store import drafts, outbox, outbox_looks, overall, plans
+from clientcomms.outbound.rendering.writing import Press, Written, charged, hold, shelf_for, write
+from clientcomms.store import outbox, outbox_looks, overall, plans
 from clientcomms.store.engine import Store, Tx
+from clientcomms.store.letter_shelf import Shelf
 from clientcomms.wire.calendar_event import CalendarAddress
 from clientcomms.wire.calendar_part import CalendarPart
 from clientcomms.wire.imip import InvitationMethod, invitation_part
@@ -47,8 +48,10 @@ def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
     batch = _Batch()
     with store.read() as tx:
         mode = overall.switch(tx, overall.MODE) or press.settings.sending.mode
+        shelf = shelf_for(tx, due, press)
         for plan, occasion in due:
-            _freeze(tx, plan, occasion, press, (batch, mode, now))
+            written = _approved(tx, plan, occasion, press, shelf)
+            _freeze(tx, written, plan, press, (batch, mode, now))
     with store.begin() as tx:
         for plan, why in batch.held:
             hold(tx, plan, why, now)
@@ -63,10 +66,13 @@ def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
 
 
 def _freeze(
-    tx: Tx, plan: Plan, occasion: Occasion, press: Press, into: tuple[_Batch, str, datetime]
+    tx: Tx,
+    written: Written | Reason,
+    plan: Plan,
+    press: Press,
+    into: tuple[_Batch, str, datetime],
 ) -> None:
     batch, mode, now = into
-    written = _approved(tx, plan, occasion, press)
     if isinstance(written, Reason):
         batch.held.append((plan, written))
         return
@@ -82,12 +88,14 @@ def _freeze(
     batch.promises += _promises(plan, written, entry.message_id)
 
 
-def _approved(tx: Tx, plan: Plan, occasion: Occasion, press: Press) -> Written | Reason:
+def _approved(
+    tx: Tx, plan: Plan, occasion: Occasion, press: Press, shelf: Shelf
+) -> Written | Reason:
     """Return the letter in the words that were approved, else in fresh ones."""
-    draft = drafts.newest_draft(tx, plan.id)
+    draft = shelf.drafts.get(plan.id)
     if draft is None or draft.state is not DraftState.APPROVED:
-        return write(tx, plan, occasion, press)
-    written = write(tx, plan, occasion, press, marker=draft.marker)
+        return write(tx, plan, occasion, press, shelf=shelf)
+    written = write(tx, plan, occasion, press, draft.marker, shelf)
     if isinstance(written, Reason):
         return written
     text, html = draft.text, draft.html
@@ -114,7 +122,9 @@ def frozen(
         message_id=new_message_id(domain, now=now, entropy=press.entropy(10)),
         marker=written.marker,
         date=now.astimezone(facts.sending_at.tzinfo),
-        thread=tuple(outbox_looks.thread_of(tx, thread_key, plan.client, mode)),
+        thread=tuple(outbox_looks.thread_of(tx, thread_key, plan.client, mode))
+        if written.threaded
+        else (),
         answers=written.loaded.answers,
     )
     people = composing.People(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from base64 import b32encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from clientcomms.domain import client_wall, plan_reasons
+from clientcomms.domain import plan_reasons
 from clientcomms.domain.flow import Occasion, Plan
 from clientcomms.domain.reasons import Reason
 from clientcomms.domain.states import PlanState
@@ -18,10 +18,11 @@ from clientcomms.letters.contract import Typeset, Unfit
 from clientcomms.letters.registry import brief_for
 from clientcomms.ports.typesetter import TemplateError, Typesetter
 from clientcomms.settings import Settings
-from clientcomms.store import occasions, plans, state
+from clientcomms.store import occasions, plans
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
 from clientcomms.store.letter_facts import Loaded, Setting, load_letter
+from clientcomms.store.letter_shelf import Shelf, fill_shelf
 
 BATCH = 50
 MAX_ATTEMPTS = 3
@@ -50,6 +51,8 @@ class Written:
     loaded: Loaded
     texts: Typeset
     marker: str
+    threaded: bool = False
+    """Whether an earlier letter stands in its thread."""
     edited: bool = False
 
     @property
@@ -59,13 +62,28 @@ class Written:
         return sha256(said.encode()).hexdigest()
 
 
+def shelf_for(tx: Tx, batch: Sequence[tuple[Plan, Occasion]], press: Press) -> Shelf:
+    """Return what the letters of a batch rest on, asked for once in this transaction."""
+    keyed = [(plan, occasion.thread_key) for plan, occasion in batch]
+    return fill_shelf(tx, keyed, press.setting.organisation)
+
+
 def write(
-    tx: Tx, plan: Plan, occasion: Occasion, press: Press, marker: str | None = None
+    tx: Tx,
+    plan: Plan,
+    occasion: Occasion,
+    press: Press,
+    marker: str | None = None,
+    shelf: Shelf | None = None,
 ) -> Written | Reason:
-    """Return a plan's letter in words, or why it must not be written."""
+    """Return a plan's letter in words, or why it must not be written.
+
+    `shelf` serves the letters of one batch; without it the letter asks for itself.
+    """
     marker = marker or _new_marker(press)
     try:
-        loaded = load_letter(tx, plan, occasion, press.setting, marker)
+        shelf = shelf or shelf_for(tx, [(plan, occasion)], press)
+        loaded = load_letter(tx, plan, occasion, press.setting, marker, shelf)
         brief = brief_for(plan.kind, loaded.facts, loaded.matter)
         if isinstance(brief, Unfit):
             return plan_reasons.unfit(brief.rule, brief.text_zh, brief.text_en)
@@ -77,7 +95,7 @@ def write(
     except Exception as error:  # one broken letter must not stop the others: held with its evidence
         log.exception("plan %s cannot be written", plan.id)
         return plan_reasons.unwritable(f"{type(error).__name__}: {error}")
-    foreign = _foreign(tx, plan, texts)
+    foreign = _foreign(shelf, plan, texts)
     if foreign:
         listed = ", ".join(foreign)
         return plan_reasons.unfit(
@@ -85,16 +103,16 @@ def write(
             f"信中出现其他客户的名字：{listed}",
             f"the letter names another client: {listed}",
         )
-    return Written(plan, occasion, loaded, texts, marker)
+    return Written(
+        plan, occasion, loaded, texts, marker, threaded=occasion.thread_key in shelf.threaded
+    )
 
 
-def _foreign(tx: Tx, plan: Plan, texts: Typeset) -> tuple[str, ...]:
+def _foreign(shelf: Shelf, plan: Plan, texts: Typeset) -> tuple[str, ...]:
     if plan.client is None:
         return ()
-    names = client_wall.foreign_names(
-        plan.client, [client.name for client in state.all_clients(tx)]
-    )
-    return client_wall.names_in(f"{texts.subject}\n{texts.text}\n{texts.chat}", names)
+    said = f"{texts.subject}\n{texts.text}\n{texts.chat}"
+    return shelf.client_names.foreign_in(plan.client, said)
 
 
 def _new_marker(press: Press) -> str:
