@@ -28,6 +28,8 @@ LEADS = Leads(look_ahead=timedelta(hours=26), answering=timedelta(minutes=7))
 HEARTBEAT = timedelta(hours=24)
 """What no row says (an agenda, the team's sheet) is looked at so often, as acts look 26 hours ahead."""
 MOST_STEPS = 500
+A_BATCH = 50
+"""An act that moved so many rows may have left some."""
 WEEKLY = frozenset({"scheduling", "booking"})
 """Acts that follow rules and holidays, which stand still in a rehearsal but for their horizon."""
 
@@ -100,8 +102,9 @@ def _turn(stage: Stage, called: set[str]) -> None:
         if act is None:
             return
         awake.discard(act.name)
-        if act.run(stage.clock.now):
-            awake |= {act.name, *act.after}
+        moved = act.run(stage.clock.now)
+        if moved:
+            awake |= {*act.after, *({act.name} if moved >= A_BATCH else ())}
 
 
 def _manager_answers(stage: Stage) -> int:
