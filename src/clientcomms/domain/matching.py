@@ -7,7 +7,7 @@ wrote is weighed beside it, since anybody can copy a token, a Message-ID or a su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clientcomms.domain.heard import Match
@@ -77,7 +77,9 @@ def place(shown: Evidence, known: Known) -> Placed:
 
     No match means: a person decides. A report about nothing of ours is matched to nothing.
     """
-    if shown.kind in _REPORTS or _is_own(shown, known):
+    if shown.kind == MessageKind.OWN_MAIL:
+        return _placed_own(shown, known)
+    if shown.kind in _REPORTS:
         return _placed_report(shown, known)
     found = _best(shown, known)
     if shown.kind == MessageKind.AUTO_RESPONSE:
@@ -190,25 +192,19 @@ def _placed_member(known: Known) -> Placed:
     return Placed(Match(Rung.MEMBER.value, member_address=known.member), Standing.MEMBER)
 
 
-def _is_own(shown: Evidence, known: Known) -> bool:
-    """Whether we wrote it; the form of a Message-ID alone proves nothing."""
-    return shown.kind == MessageKind.OWN_MAIL and any(
-        letter.message_id == shown.message_id for letter in known.letters
-    )
+def _placed_own(shown: Evidence, known: Known) -> Placed:
+    """What we wrote is nothing new; the form of a Message-ID alone proves nothing, so a person looks."""
+    ours = any(letter.message_id == shown.message_id for letter in known.letters)
+    return Placed(Match(Rung.MACHINE.value) if ours or _is_member(shown, known) else None)
 
 
 def _placed_report(shown: Evidence, known: Known) -> Placed:
     """A report speaks of a letter by its Message-ID or the copy it returns, or of nothing."""
-    found = next(iter(_about(shown, known)), None)
+    about = (found for found in _strong(shown, known) if found.letter is not None)
+    found = next(about, None)
     letter = found.letter if found else None
     project = found.project if found else None
     return Placed(Match(Rung.MACHINE.value, project, outbox_id=letter))
-
-
-def _about(shown: Evidence, known: Known) -> Sequence[_Found]:
-    if shown.kind == MessageKind.OWN_MAIL:
-        return ()
-    return [found for found in _strong(shown, known) if found.letter is not None]
 
 
 def _placed_robot(found: _Found | None, shown: Evidence, known: Known) -> Placed:
