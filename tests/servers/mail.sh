@@ -6,7 +6,7 @@
 # Everything lives below DIR. Needs root, because Postfix does. Ports from the environment:
 #   SMTP_PORT (MX, 20025)  SUBMISSION_PORT (AUTH after STARTTLS, 20587)
 #   IMAP_PORT (20143)      IMAPS_PORT (20993)
-# People: lin, mei, wang, li, chen @example.test, password "pw-<name>"; name+detail reaches name.
+# People: lin, mei, wang, li, chen, office @example.test, password "pw-<name>"; name+detail reaches name.
 # full@example.test has room for 20 kB. gone@example.test and all other domains come back as
 # delivery reports; further names of the domain are refused. Nothing leaves this machine.
 # DIR/tls/cert.pem is the authority to trust.
@@ -15,7 +15,7 @@ set -euo pipefail
 command=${1:?start or stop} dir=${2:?a directory}
 smtp=${SMTP_PORT:-20025} submission=${SUBMISSION_PORT:-20587}
 imap=${IMAP_PORT:-20143} imaps=${IMAPS_PORT:-20993}
-people=(lin mei wang li chen full)
+people=(lin mei wang li chen office full)
 
 stop() {
   [[ -f $dir/postfix/etc/main.cf ]] && postfix -c "$dir/postfix/etc" stop >/dev/null 2>&1 || true

@@ -193,6 +193,7 @@ def _delivery_report(report: DeliveryReport | None) -> dict[str, object] | None:
                 "status": recipient.status,
                 "permanent": recipient.permanent,
                 "diagnostic_code": recipient.diagnostic_code,
+                "original_recipient": recipient.original_recipient,
             }
             for recipient in report.recipients
         ],

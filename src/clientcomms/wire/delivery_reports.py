@@ -38,6 +38,8 @@ class ReportedRecipient:
     status: str | None
     permanent: bool
     diagnostic_code: str | None = None
+    original_recipient: str | None = None
+    """Whom we wrote to, where the server rewrote the address on the way (RFC 3464 §2.3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def _recipient(address: str, block: dict[str, str]) -> ReportedRecipient:
     action = block.get("action", "").split("(")[0].strip().lower()
     if action not in _ACTIONS:
         action = {"4": "delayed", "2": "delivered"}.get((status or "5")[0], "failed")
-    return ReportedRecipient(address, action, status, _permanent(action, status), diagnostic)
+    permanent = _permanent(action, status)
+    original = _address(block.get("original-recipient", ""))
+    return ReportedRecipient(address, action, status, permanent, diagnostic, original)
 
 
 def _permanent(action: str, status: str | None) -> bool:

@@ -61,7 +61,7 @@ def _delivery(case: Case) -> str:
     told = [
         (known[address], one)
         for one in _recipients(report)
-        if (address := str(one.get("final_recipient") or "").casefold()) in known
+        for address in _named(one) & known.keys()
     ]
     if not told:
         return "a report on nobody we wrote to"
@@ -69,6 +69,11 @@ def _delivery(case: Case) -> str:
         _recipient(case, entry, was, one)
     _settle(case, entry)
     return "; ".join(f"{was.address} {one.get('action')}" for was, one in told)
+
+
+def _named(one: Mapping[str, object]) -> set[str]:
+    """Return the addresses a report gives one recipient: a forwarder may have rewritten ours."""
+    return {str(one.get(key) or "").casefold() for key in ("final_recipient", "original_recipient")}
 
 
 def _recipients(report: Mapping[str, object]) -> list[Mapping[str, object]]:
