@@ -264,12 +264,12 @@ def test_an_account_that_is_down_lets_the_others_go_on(told: Told) -> None:
     world.report("shop")
     ready(world, urgent=True)
     world.transport.fail_next(UnauthorizedError("no", code="535"))
-    assert world.submit() == 1
+    world.submit()
     assert world.submit(account="second") == 1
-    assert [(entry.account, entry.state) for entry in world.entries()] == [
-        ("second", OutboxState.SUBMITTED),
-        ("main", OutboxState.READY),
-    ]
+    assert {entry.account: entry.state for entry in world.entries()} == {
+        "main": OutboxState.READY,
+        "second": OutboxState.SUBMITTED,
+    }
 
 
 def test_a_busy_server_is_left_alone_for_a_while_and_the_rest_of_the_batch_keeps_its_attempts(
