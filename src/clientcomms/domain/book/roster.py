@@ -38,8 +38,8 @@ class Roster:
             field,
             Said(f"“{word}”不在本团队成员里", f"“{word}” is not one of our members"),
             Said(
-                f"成员有：{known or '（还没有）'}；新人请先加进配置的 [[members]]",
-                f"members are: {known or 'none yet'}; add a new one to [[members]] first",
+                f"成员有：{known or '（还没有）'}；新人请先加进配置的 [[team]]",
+                f"members are: {known or 'none yet'}; add a new one to [[team]] first",
             ),
         )
         return ""
