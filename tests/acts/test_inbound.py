@@ -1,24 +1,31 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.fakes.post import Post, mail, never_read, quoting, report
-from tests.fakes.world import FRIDAY, LI, LIN, MINUTE, SARAH, WANG, World
+from tests.fakes.world import FRIDAY, LI, LIN, SARAH, WANG, World
 from typing_extensions import override
 
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.states import OutboxState, ReplyState
+from clientcomms.inbound.fetching import fetch
+from clientcomms.inbound.interpreting import read_fetched
+from clientcomms.inbound.matching import match_read
+from clientcomms.inbound.reading import read
 from clientcomms.ports.errors import DeferredError, ProviderError, UnauthorizedError
 from clientcomms.ports.mailbox import Fetched
 from clientcomms.providers.memory_mail import MemoryMailbox
+from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import human_answered, survey_answers
 from clientcomms.store.inbox import inbox_by_state, paused_accounts
 from clientcomms.store.outbox_looks import recipients_of
 from clientcomms.store.overall import absent_until, suppressed
+from clientcomms.store.schema.inbound import replies
 from clientcomms.store.schema.outbound import occasions
 
 ZH = "李工：收到，另外二号库扫码偶尔要扫两次，麻烦 10月20日前修好。"
@@ -109,8 +116,6 @@ class TestFetching:
         assert post.kinds_of_tasks() == ["account"]
 
     def test_an_account_with_a_history_can_begin_today(self, post: Post) -> None:
-        from clientcomms.inbound.fetching import fetch
-
         post.mailbox.put(mail(LI, "old", EN))
         store, now = post.world.store, post.world.now
         assert fetch(store, "main", post.mailbox, now, from_now=True) == 0
@@ -342,21 +347,80 @@ class TestMembers:
             assert not human_answered(tx, None, LI, FRIDAY)
 
 
+class DiedError(BaseException):
+    """What `kill -9` looks like from the inside."""
+
+
+class Dying(Store):
+    """A store that dies instead of opening its n-th transaction, once."""
+
+    def __init__(self, store: Store, after: int) -> None:
+        super().__init__(store.engine)
+        self.left = after
+
+    @override
+    @contextmanager
+    def begin(self) -> Iterator[Tx]:
+        self.left -= 1
+        if self.left == 0:
+            raise DiedError
+        with super().begin() as tx:
+            yield tx
+
+
+@pytest.mark.parametrize("after", range(1, 12))
 def test_a_crash_between_two_transactions_changes_nothing_in_the_end(
-    told: Callable[..., World],
+    told: Callable[..., World], after: int
 ) -> None:
-    """Every act is run again and again over what it has done; the facts are the same."""
     world = told()
     world.report()
     world.turn(datetime(2026, 10, 19, 2, 0, tzinfo=UTC))
     post = Post(world)
     (entry,) = world.entries()
-    post.arrives(mail(LI, "Re", EN, in_reply_to=entry.message_id, message_id="<1@cold.example>"))
+    headers = {"in_reply_to": entry.message_id}
+    complaint = "这已经是第三次延期了，我非常不满意！"
+    raws = [
+        mail(LI, "Re", complaint, message_id="<1@cold.example>", **headers),
+        mail(WANG, "Re", ZH, message_id="<2@cold.example>", **headers),
+    ]
+    whole = world.store
+    world.store = Dying(whole, after)
+    with suppress(DiedError):
+        post.arrives(*raws)
+    world.store = whole
+    post.arrives()
+    facts = {(one.contact_address, one.text) for one in post.items()}
+    assert len(facts) == len(post.items())
+    assert {address for address, _ in facts} == {LI, WANG}
+    assert post.kinds_of_tasks() == ["call"]
+    assert {one.state for one in post.replies()} == {ReplyState.RECORDED}
     before = (post.items(), post.tasks(), post.replies())
-    for _ in range(3):
-        post.take_in()
-        world.now += MINUTE
+    post.take_in()
     assert (post.items(), post.tasks(), post.replies()) == before
+
+
+def test_a_message_that_cannot_be_recorded_is_tried_three_times_and_goes_to_a_person(
+    post: Post,
+) -> None:
+    for sender, text in ((LI, ZH), (SARAH, EN)):
+        post.mailbox.put(mail(sender, "Re", text, in_reply_to=letter_to(post, sender).message_id))
+    world = post.world
+    fetch(world.store, "main", post.mailbox, world.now)
+    read_fetched(world.store, read, world.now)
+    match_read(world.store, world.now)
+    poison = next(one for one in post.replies() if one.sender == LI)
+    with world.store.begin() as tx:
+        items = [{"category": "question", "text": "x", "due": "the day after"}]
+        reading = {**poison.reading, "items": items}
+        tx.execute(update(replies).where(replies.c.id == poison.id).values(reading=reading))
+    for _ in range(2):
+        post.take_in()
+    assert {one.contact_address for one in post.items()} == {SARAH}
+    assert post.tasks() == []
+    post.take_in()
+    assert post.kinds_of_tasks() == ["unrecorded"]
+    states = {one.sender: one.state for one in post.replies()}
+    assert states == {LI: ReplyState.UNMATCHED, SARAH: ReplyState.RECORDED}
 
 
 def test_quoted_history_is_nobodys_new_word(post: Post) -> None:

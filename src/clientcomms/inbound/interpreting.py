@@ -27,7 +27,7 @@ _MOST_IDS = 50
 class Reader(Protocol):
     """`clientcomms.inbound.reading.read`, in a process that can be killed."""
 
-    def __call__(self, raw: bytes, *, now: datetime, in_reply_to: str | None) -> Reading:
+    def __call__(self, raw: bytes, /, *, now: datetime, in_reply_to: str | None) -> Reading:
         """Return what `raw` says as an answer to a letter of kind `in_reply_to`."""
         ...
 

@@ -14,8 +14,8 @@ from clientcomms.domain.flow import NewOccasion, member_audience
 from clientcomms.domain.heard import Feedback, Task
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.people import Contact, Language, Member
+from clientcomms.domain.wording import day, one_line
 from clientcomms.domain.working_hours import WorkingHours
-from clientcomms.letters.escalation_notice import word_overdue
 from clientcomms.settings import Settings
 from clientcomms.settings.clocks import team_hours
 from clientcomms.store import state
@@ -54,13 +54,13 @@ def _notices(tx: Tx, late: Iterable[_Late | None], now: datetime) -> Iterator[Ne
     for one in late:
         if one is None or one.due_at >= now:
             continue
-        day = now.astimezone(as_zone(one.hours.zone)).date()
-        if not one.hours.calendar.is_working_day(day):
+        today = now.astimezone(as_zone(one.hours.zone)).date()
+        if not one.hours.calendar.is_working_day(today):
             continue
         for member in _told(tx, one, now):
             yield NewOccasion(
                 kind="escalation_notice",
-                key=f"overdue:{one.id}:{day.isoformat()}:{member}",
+                key=f"overdue:{one.id}:{today.isoformat()}:{member}",
                 audience=member_audience(member),
                 wanted_at=now,
                 project_code=one.project_code,
@@ -104,11 +104,14 @@ def _of_feedback(tx: Tx, item: Feedback, settings: Settings) -> _Late | None:
     due_at = instant(datetime.combine(item.due_on, hours.day_end), as_zone(hours.zone))
     contacts = state.contacts_at(tx, item.project_code, [item.contact_address])
     who = contacts.get(item.contact_address)
-    texts: dict[str, object] = {}
-    for language in Language:
-        name = _called(who, language) or item.contact_address
-        said = word_overdue(name, item.text, item.due_on, owner.called(language), language)
-        texts |= {f"title_{language.value}": said.title, f"body_{language.value}": said.body}
+    wanted, said = item.due_on, one_line(item.text)
+    who_zh, who_en = (_called(who, one) or item.contact_address for one in Language)
+    texts: dict[str, object] = {
+        "title_zh": f"{who_zh}要在{day(wanted, Language.ZH)}前办的事还没有结果",
+        "title_en": f"what {who_en} wanted by {day(wanted, Language.EN)} is still open",
+        "body_zh": f"{who_zh}说过：“{said}”\n负责人：{owner.called(Language.ZH)}。还没有结论，也请先告诉对方下一次什么时候有消息。",
+        "body_en": f'{who_en} said: "{said}"\nOwner: {owner.called(Language.EN)}. Without a result yet, please say when the next word comes.',
+    }
     number = show_id(Numbered.FEEDBACK, item.id)
     return _Late(number, item.project_code, owner, hours, due_at, texts)
 

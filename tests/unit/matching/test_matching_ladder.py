@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ FROM_ZHAO = replace(KNOWN, domain_in=frozenset({"cold"}))
 FROM_LIN = replace(KNOWN, member=LIN)
 
 
-def said(sender: str = LI, kind: str = "reply", **shown: object) -> Evidence:
+def said(sender: str = LI, kind: str = "reply", **shown: Any) -> Evidence:
     return replace(Evidence(kind, sender), **shown)
 
 

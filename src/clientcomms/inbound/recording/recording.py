@@ -66,8 +66,8 @@ def _recorded_before(tx: Tx, reply: Reply) -> Reply | None:
         for one in replies.replies_with_message_id(tx, reply.message_id)
         if one.id != reply.id
         and one.state is ReplyState.RECORDED
-        and (one.sender, one.kind, one.rung and one.project_code)
-        == (reply.sender, reply.kind, reply.rung and reply.project_code)
+        and (one.sender, one.kind, one.project_code)
+        == (reply.sender, reply.kind, reply.project_code)
     ]
     return same[0] if same else None
 
