@@ -32,11 +32,20 @@ def command_text(name: str, command: click.Command) -> str:
     records = [
         record
         for option in command.params
-        if (record := option.get_help_record(context)) and option.name != "help"
+        if isinstance(option, click.Option)
+        and (record := option.get_help_record(context))
+        and option.name not in {"help", "config"}
     ]
     if records:
         text += "\n" + table("option · meaning", ((f"`{a}`", b) for a, b in records))
-    return text
+    return text + examples_of(command)
+
+
+def examples_of(command: click.Command) -> str:
+    """Return the end of a command's help as it is typed; empty where it has none."""
+    lines = [line.strip() for line in (command.epilog or "").splitlines()]
+    typed = [line for line in lines if line.startswith("clientcomms ")]
+    return "\n```\n{}\n```\n".format("\n".join(typed)) if typed else ""
 
 
 def commands_part() -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from docs.generate.tables import ROOT, SOURCE
 
 from clientcomms.cli.main import cli
+from clientcomms.domain.schedule_text import parse_rule
+from clientcomms.letters.approval_request import verdict
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "templates/emails/README.md"])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -58,7 +61,8 @@ def spoken_commands(page: Path) -> Iterator[list[str]]:
     lines = [line for _lang, block in FENCE.findall(text_of(page)) for line in block.splitlines()]
     lines += INLINE.findall(text_of(page))
     for line in lines:
-        if found := re.match(r"\s*(?:\$ )?clientcomms (.+)", line):
+        found = re.match(r"\s*(?:\$ )?clientcomms (.+)", line)
+        if found and "[OPTIONS]" not in line:  # a usage line is no call
             yield shlex.split(found[1].replace("…", ""), comments=True)
 
 
@@ -80,8 +84,6 @@ def is_known(words: list[str]) -> bool:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_command_that_a_page_shows_exists(page: Path) -> None:
-    if page.name == "reference.md":  # made from the commands; its usage lines are no calls
-        return
     unknown = [words for words in spoken_commands(page) if not is_known(words)]
 
     assert unknown == []
@@ -123,6 +125,25 @@ def test_chinese_pages_use_full_width_marks() -> None:
     for page in (ROOT / "README.zh-CN.md", ROOT / "docs" / "guide.zh-CN.md"):
         prose = re.sub(r"`[^`\n]*`", "", FENCE.sub("", text_of(page)))
         assert re.findall(r"[\u4e00-\u9fff][,;:!?]", prose) == [], page.name
+
+
+@pytest.mark.parametrize("guide", ["guide.md", "guide.zh-CN.md"])
+def test_the_answers_that_the_guide_names_decide_as_it_says(guide: str) -> None:
+    table = re.findall(r"^\| (.+?) \|.+\|$", text_of(ROOT / "docs" / guide), re.MULTILINE)
+    yes, no = ([*re.findall(r"`([^`]+)`", row)] for row in table[2:4])
+
+    assert [verdict(words) for words in yes] == ["approve"] * 3
+    assert [verdict(words) for words in no] == ["skip"] * 2
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_rules_that_a_page_shows_are_understood(page: Path) -> None:
+    for rule in re.findall(r'--rule "([^"]+)"', text_of(page)):
+        assert parse_rule(rule)
+    for rule in re.findall(
+        r"[\"“]((?:weekly|last_working|每周)[^\"”]*\d\d:\d\d)[\"”]", text_of(page)
+    ):
+        assert parse_rule(rule)
 
 
 # ---- standards ----------------------------------------------------------------------------------------
@@ -200,3 +221,25 @@ def test_the_tree_names_every_package() -> None:
     there = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists()}
 
     assert named == there | {"resources", "errors"}
+
+
+def test_the_layers_drawn_are_the_layers_checked() -> None:
+    contracts = tomllib.loads(text_of(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one["id"] == "layers")
+    drawn = text_of(ROOT / "docs/architecture.md").partition("## The import contract")[2]
+
+    assert FENCE.findall(drawn)[0][1].split("\n")[:-1] == layers
+
+
+def test_both_readmes_lead_to_every_page() -> None:
+    for name, guide in (("README.md", "guide.md"), ("README.zh-CN.md", "guide.zh-CN.md")):
+        linked = set(LINK.findall(text_of(ROOT / name)))
+        pages = {
+            "architecture.md",
+            "decisions.md",
+            "reference.md",
+            "standards.md",
+            "tact.md",
+            guide,
+        }
+        assert {f"docs/{page}" for page in pages} <= linked, name
