@@ -13,6 +13,7 @@ from docs.generate.tables import ROOT, SOURCE
 
 from clientcomms.cli.main import cli
 from clientcomms.domain.schedule_text import parse_rule
+from clientcomms.domain.schedule_words import describe
 from clientcomms.letters.approval_request import verdict
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "templates/emails/README.md"])
@@ -139,11 +140,11 @@ def test_the_answers_that_the_guide_names_decide_as_it_says(guide: str) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_rules_that_a_page_shows_are_understood(page: Path) -> None:
     for rule in re.findall(r'--rule "([^"]+)"', text_of(page)):
-        assert parse_rule(rule)
+        assert describe(parse_rule(rule), "en")
     for rule in re.findall(
         r"[\"“]((?:weekly|last_working|每周)[^\"”]*\d\d:\d\d)[\"”]", text_of(page)
     ):
-        assert parse_rule(rule)
+        assert describe(parse_rule(rule), "en")
 
 
 # ---- standards ----------------------------------------------------------------------------------------
