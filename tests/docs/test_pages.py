@@ -11,7 +11,7 @@ import click
 import pytest
 from docs.generate.tables import ROOT, SOURCE
 
-from clientcomms.cli.main import cli
+from clientcomms.cli.main import COMMANDS, cli
 from clientcomms.domain.schedule_text import parse_rule
 from clientcomms.domain.schedule_words import describe
 from clientcomms.letters.approval_request import verdict
@@ -244,3 +244,11 @@ def test_both_readmes_lead_to_every_page() -> None:
             guide,
         }
         assert {f"docs/{page}" for page in pages} <= linked, name
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_commands_at_a_glance_are_all_of_them(name: str) -> None:
+    rows = re.findall(r"^\| (`[a-z-]+[^|]*) \|[^|]*\|$", text_of(ROOT / name), re.MULTILINE)
+    shown = {word for row in rows for word in re.findall(r"`([a-z-]+)", row)}
+
+    assert set(COMMANDS) <= shown
