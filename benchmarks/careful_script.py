@@ -2,7 +2,8 @@
 
 It reads the project's rows with sqlite3, renders with Jinja2 (compiled once), builds each mail with
 EmailMessage, keeps one SMTP connection open, and commits a row for each mail. It is given the
-briefs and templates of this project, so recipients, subjects and bodies are the same.
+briefs and templates of this project, so recipients, subjects and bodies are the same; its styles
+are written into the elements by css-inline, mail by mail, as such scripts do.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import smtplib
 import sqlite3
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
@@ -18,7 +20,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import css_inline
 from benchmarks.world import MANAGER
+from jinja2 import Environment
+from typing_extensions import override
 
 from clientcomms import resources
 from clientcomms.domain import people, projects
@@ -26,7 +31,7 @@ from clientcomms.domain.client_view import view_for_client
 from clientcomms.letters.contract import LetterFacts, Unfit
 from clientcomms.letters.matters import ReportMatter
 from clientcomms.letters.registry import brief_for
-from clientcomms.providers.typesetting.environment import environment
+from clientcomms.providers.typesetting.environment import FolderLoader, environment
 
 ORGANISATION = people.Organisation("青禾软件", "Qinghe Software")
 _DATES = (
@@ -41,8 +46,27 @@ _DATES = (
 )
 
 
+class PlainFolder(FolderLoader):
+    """The templates as they stand in their files, classes and all."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__((folder,))
+        self._folder = folder
+
+    @override
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        if template.endswith("dark.css"):
+            return super().get_source(environment, template)
+        path = self._folder / template
+        if not path.is_file():
+            path = path.with_suffix(".txt")
+        return path.read_text(encoding="utf-8"), template, lambda: True
+
+
 class CarefulScript:
-    def __init__(self, projects_at: Path, own: Path, port: int) -> None:
+    def __init__(self, projects_at: Path, own: Path, port: int, *, inlines: bool = True) -> None:
         self._source = sqlite3.connect(projects_at)
         self._source.row_factory = sqlite3.Row
         self._own = sqlite3.connect(own)
@@ -52,10 +76,14 @@ class CarefulScript:
             "CREATE TABLE sent (id INTEGER PRIMARY KEY, message_id, to_, subject, raw, sent_at)"
         )
         self._port = port
-        self._templates = {
-            language: environment((resources.templates(),), language)
-            for language in people.Language
-        }
+        self._inliner: css_inline.CSSInliner | None = None
+        folder = resources.templates()
+        self._templates = {one: environment((folder,), one) for one in people.Language}
+        if inlines:
+            sheet = (folder / "_layout" / "styles.css").read_text(encoding="utf-8")
+            self._inliner = css_inline.CSSInliner(extra_css=sheet, keep_style_tags=True)
+            for one in self._templates.values():
+                one.loader = PlainFolder(folder)
 
     def run(self, now: datetime) -> None:
         codes = [
@@ -112,6 +140,8 @@ class CarefulScript:
             part: using.get_template(f"progress_report/{facts.language}/{part}").render(names)
             for part in ("subject.txt", "body.txt", "body.html")
         }
+        if self._inliner is not None:
+            texts["body.html"] = self._inliner.inline(texts["body.html"])
         mail = EmailMessage()
         mail["From"] = formataddr((facts.signer.called(facts.language), facts.signer.address))
         mail["To"] = ", ".join(formataddr((c.name, c.address)) for c in facts.to)

@@ -13,7 +13,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-BENCHES = ("whole_job",)
+BENCHES = (
+    "whole_job",
+    "greeting_fanout",
+    "due_tick",
+    "outbox_rows",
+    "small_parts",
+    "restart",
+)
 
 
 def main(names: list[str]) -> int:
