@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, true, update
+from sqlalchemy import Row, bindparam, select, text, update
 
 from clientcomms.store.engine import Tx
 from clientcomms.store.rows import upsert
@@ -51,7 +51,8 @@ def due_schedules(tx: Tx, until: datetime, limit: int) -> list[Schedule]:
     """Return the schedules whose next occasion lies before `until`, the earliest first."""
     found = tx.execute(
         select(schedules)
-        .where(schedules.c.active == true(), schedules.c.next_at <= until)
+        # The bare column, as the partial index has it: SQLite does not take "active = 1" for it.
+        .where(text("schedules.active"), schedules.c.next_at <= until)
         .order_by(schedules.c.next_at)
         .limit(limit)
     )
