@@ -22,32 +22,32 @@ BOOK = "项目台账.xlsx"
 BY = "example"
 
 
-def load_example(folder: Path, clock: Clock) -> App:
-    """Make the example in `folder` if it is not there, and open it."""
+def open_example(folder: Path, clock: Clock) -> App:
+    """Open the example in `folder`; its configuration and its store are made if they are missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    config = folder / "clientcomms.toml"
     for shipped in sorted((resources.config() / "demo").glob("*.toml")):
         if not (folder / shipped.name).exists():
             shutil.copyfile(shipped, folder / shipped.name)
-    now = clock()
-    app = open_app(config, clock, make=True)
+    return open_app(folder / "clientcomms.toml", clock, make=True)
+
+
+def load_example(app: App, now: datetime) -> None:
+    """Load the projects and ask for the first reports; what is there already stays as it is."""
     with app.store.read() as tx:
         fresh = not state.all_projects(tx)
     if fresh:
-        (folder / "workbooks").mkdir(exist_ok=True)
-        _load(app, folder / BOOK, now)
-    return app
+        (app.settings.base / "workbooks").mkdir(exist_ok=True)
+        _load(app, app.settings.base / BOOK, now)
+    with app.store.begin() as tx:
+        # Each has one key for ever: a second start asks for none of them again.
+        occasions.add_occasions(tx, [_report(one, now) for one in state.all_projects(tx)], now)
 
 
 def _load(app: App, book: Path, now: datetime) -> None:
-    """Write the workbook, take it in by the front door, and ask for this week's reports."""
+    """Write the workbook and take it in by the front door."""
     today = now.astimezone(as_zone(app.settings.team[0].zone)).date()
     write_workbook(book, language=Language.ZH, today=today, book=demo_book(today))
-    stamp = Stamp(now, BY, book.name)
-    import_source(app.store, open_source(book), stamp)
-    with app.store.begin() as tx:
-        asked = [_report(project, now) for project in state.all_projects(tx)]
-        occasions.add_occasions(tx, asked, now)
+    import_source(app.store, open_source(book), Stamp(now, BY, book.name))
 
 
 def _report(project: Project, now: datetime) -> NewOccasion:

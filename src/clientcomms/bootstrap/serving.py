@@ -3,45 +3,77 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import threading
 
 from clientcomms.bootstrap.app import App
 from clientcomms.bootstrap.forecasting import forecast
 from clientcomms.console.app import make_app
 from clientcomms.console.context import ConsoleContext, DemoLetter, DemoMail, DemoMailbox, Foreseen
-from clientcomms.daemon.local import LocalEngine
+from clientcomms.console.guarding import require_loopback
+from clientcomms.daemon.local import LocalEngine, stop_on_signals
 from clientcomms.domain.triage import triage_text
+from clientcomms.errors import ClientCommsError
 from clientcomms.ports.transport import Envelope
 
 
-def serve(app: App, engine: LocalEngine) -> bool:
-    """Run daemon and console until a signal; return False when the port is taken."""
+class PortTakenError(ClientCommsError):
+    """Nobody can listen where the console should."""
+
+    def __init__(self, host: str, port: int, why: str, mend: str) -> None:
+        self.host = host
+        self.port = port
+        super().__init__(f"the console cannot listen on {host}:{port}: {why} — {mend}")
+
+
+def listen(host: str, port: int, mend: str) -> socket.socket:
+    """Return a socket that listens there, before anything else is begun.
+
+    Raises:
+        ConfigurationError: others could reach it.
+        PortTakenError: something else listens there, or we may not; `mend` says what to do.
+
+    """
+    require_loopback(host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Without it a restart would wait a minute for the last visitor's connection to be forgotten.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise PortTakenError(host, port, (error.strerror or str(error)).lower(), mend) from error
+    return listener
+
+
+def serve(app: App, engine: LocalEngine, listener: socket.socket) -> None:
+    """Run daemon and console until SIGINT or SIGTERM; what is under way is finished first."""
     import uvicorn
 
-    section = app.settings.console
     config = uvicorn.Config(
         make_app(context_of(app, engine)),
-        host=section.host,
-        port=section.port,
         log_level="warning",
         access_log=False,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
+    # uvicorn ends in an orderly way upon a signal and then raises it once more for whoever
+    # listened before: that is us, so nothing dies of it and Ctrl-C leaves no trace.
+    stop_on_signals(engine, lambda: None)
     starter = threading.Thread(target=_start_when_up, args=(server, engine), daemon=True)
     starter.start()
-    # uvicorn handles SIGINT and SIGTERM itself and returns after an orderly end.
     try:
-        server.run()
-    except SystemExit:  # uvicorn's way to say that the port is taken; it has printed so
+        server.run(sockets=[listener])
+    finally:
+        engine.ask_to_stop()
+        starter.join()
         engine.finish()
-        return False
-    engine.finish()
-    return server.started
 
 
 def _start_when_up(server: object, engine: LocalEngine) -> None:
-    """Begin to nudge once the console listens, so that a taken port starts nothing."""
+    """Begin to nudge once the console answers."""
     waiting = threading.Event()
     while not getattr(server, "started", False):
         if getattr(server, "should_exit", False) or engine.stopping():

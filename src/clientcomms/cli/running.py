@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING
 
 import click
@@ -19,13 +20,16 @@ DEMO = Path("var/demo")
 
 @click.command("run")
 @click.option("--no-console", is_flag=True, help="Only the daemon.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Where the console listens, else as configured."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Tell what every act moved.")
 @click.pass_obj
-def run(config: str, *, no_console: bool, verbose: bool) -> None:
+def run(config: str, port: int | None, *, no_console: bool, verbose: bool) -> None:
     """Run the daemon and the console until SIGTERM or Ctrl-C; what is under way is finished first."""
     _log(verbose=verbose)
     with opened(config) as app:
-        _serve(app, console=not no_console)
+        _serve(app, None if no_console else _listener(app, port))
 
 
 @click.command("step")
@@ -62,38 +66,54 @@ def step(config: str, act: str, now: str | None) -> None:
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), default=DEMO, show_default=True
 )
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Where the console listens (else 8025)."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Tell what every act moved.")
-def demo(folder: Path, *, verbose: bool) -> None:
+def demo(folder: Path, port: int | None, *, verbose: bool) -> None:
     """Load the example projects and run them; a second call goes on where the first stopped."""
-    from clientcomms.bootstrap.example import load_example
+    from clientcomms.bootstrap.example import load_example, open_example
 
     _log(verbose=verbose)
-    app = load_example(folder, clock)
+    app = open_example(folder, clock)
     try:
-        address = f"http://{app.settings.console.host}:{app.settings.console.port}"
-        click.echo(f"the console: {address}")
+        listener = _listener(app, port)
+        load_example(app, clock())
+        click.echo(f"the console: http://{_address(listener)}")
         click.echo(f"mail, calendar and workbook: {folder.resolve()}")
         click.echo("Ctrl-C ends it")
-        _serve(app, console=True)
+        _serve(app, listener)
     finally:
         app.close()
 
 
-def _serve(app: App, *, console: bool) -> None:
+def _listener(app: App, port: int | None) -> socket:
+    from clientcomms.bootstrap.serving import listen
+
+    section = app.settings.console
+    mend = "end what uses it, or choose another with --port"
+    return listen(section.host, port or section.port, mend)
+
+
+def _address(listener: socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _serve(app: App, listener: socket | None) -> None:
     from clientcomms.bootstrap.acts import acts_of
     from clientcomms.bootstrap.serving import serve
     from clientcomms.daemon.local import LocalEngine, stop_on_signals
 
     engine = LocalEngine(acts_of(app), app.clock)
     app.stopping = engine.stopping
-    if not console:
-        stop_on_signals(engine, lambda: None)
-        engine.start()
-        engine.wait()
-        engine.finish()
+    if listener is not None:
+        serve(app, engine, listener)
         return
-    if not serve(app, engine):
-        sys.exit(1)
+    stop_on_signals(engine, lambda: None)
+    engine.start()
+    engine.wait()
+    engine.finish()
 
 
 def _log(*, verbose: bool) -> None:

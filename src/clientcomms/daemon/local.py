@@ -29,11 +29,16 @@ class LocalEngine:
         self._acts = {act.name: act for act in acts}
         self._clock = clock
         self._stop = threading.Event()
+        self._turn = threading.Lock()
+        self._running: set[str] = set()
+        self._again: set[str] = set()
         # misfire_grace_time=None: a late tick is as good as a punctual one; what is due is a query.
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             executors={"default": ThreadPoolExecutor(max(4, len(self._acts)))},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            # Two, because the scheduler drops what would be one too many, and a nudge that comes while
+            # its act runs must not be lost; `_nudge` itself lets only one run at a time.
+            job_defaults={"coalesce": True, "max_instances": 2, "misfire_grace_time": None},
         )
 
     def start(self) -> None:
@@ -79,19 +84,31 @@ class LocalEngine:
             self._scheduler.shutdown(wait=True)
 
     def _nudge(self, name: str) -> None:
-        if self._stop.is_set():
-            return
-        act = self._acts[name]
+        with self._turn:
+            if name in self._running:
+                self._again.add(name)
+                return
+            self._running.add(name)
+        while True:
+            self._again.discard(name)
+            if not self._stop.is_set():
+                self._run(self._acts[name])
+            with self._turn:
+                if name not in self._again or self._stop.is_set():
+                    self._running.discard(name)
+                    return
+
+    def _run(self, act: Act) -> None:
         try:
             moved = act.run(self._clock())
         except ClientCommsError as error:
-            log.warning("%s: %s", name, error)
+            log.warning("%s: %s", act.name, error)
             return
         except Exception:  # the loop's one wall: a failing act must not end the daemon
-            log.exception("%s failed", name)
+            log.exception("%s failed", act.name)
             return
         if moved:
-            log.info("%s: %d", name, moved)
+            log.info("%s: %d", act.name, moved)
             self.nudge(*act.after) if act.after else None
 
 
