@@ -36,15 +36,17 @@ def test_a_missing_table_is_seen_as_a_difference(store: Store) -> None:
 
 
 def test_a_store_that_was_never_migrated_says_which_command_mends_it(untouched: Store) -> None:
-    with pytest.raises(StoreError, match=r"schema none, .* run `clientcomms migrate`"):
+    with pytest.raises(StoreError, match=r"(no store at|schema none,) .*`clientcomms migrate`"):
         require_current(untouched)
 
 
-def test_a_store_of_another_release_says_which_command_mends_it(store: Store) -> None:
+def test_a_store_of_a_newer_release_is_left_alone(store: Store) -> None:
     with store.begin() as tx:
-        tx.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    with pytest.raises(StoreError, match=r"schema 0000, .* run `clientcomms migrate`"):
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"schema 9999, which a newer clientcomms made"):
         require_current(store)
+    with pytest.raises(StoreError, match=r"9999"):
+        migrate(store)
 
 
 def test_migrating_twice_changes_nothing_and_keeps_what_is_there(world: World) -> None:

@@ -160,10 +160,21 @@ def app_of(settings: Settings, clock: Clock, *, make: bool = False) -> App:
     if make:
         migrate(store)
     require_current(store)
-    app = App(settings, store, clock)
-    with store.begin() as tx:
-        state.replace_members(tx, team_of(settings))
-    return app
+    _keep_team(store, team_of(settings))
+    return App(settings, store, clock)
+
+
+def _keep_team(store: Store, team: list[Member]) -> None:
+    """Let the store name our people as the configuration does; who only looks writes nothing."""
+    with store.read() as tx:
+        known = state.all_members(tx)
+    if sorted(known, key=_address) != sorted(team, key=_address):
+        with store.begin() as tx:
+            state.replace_members(tx, team)
+
+
+def _address(member: Member) -> str:
+    return member.address
 
 
 def organisation_of(settings: Settings) -> Organisation:

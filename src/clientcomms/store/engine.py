@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -58,9 +60,23 @@ class Store:
 
     @contextmanager
     def trial(self) -> Iterator[Store]:
-        """Open a store in which whole acts may be tried; it leaves no trace."""
-        with self.trying() as tx:
-            yield _Trial(tx)
+        """Open a store in which whole acts may be tried; it leaves no trace.
+
+        SQLite is copied aside first, for its one writer must not be held up by somebody looking.
+        """
+        if self.engine.dialect.name != "sqlite":
+            with self.trying() as tx:
+                yield _Trial(tx)
+            return
+        with TemporaryDirectory(prefix="clientcomms-") as folder:
+            copy = Path(folder) / "trial.db"
+            with self.read() as tx:
+                _copy_sqlite(tx, copy)
+            trial = Store(_sqlite(f"sqlite:///{copy}", str(copy), durable=False))
+            try:
+                yield trial
+            finally:
+                trial.close()
 
     @contextmanager
     def _open(self, *, write: bool) -> Iterator[Tx]:
@@ -136,26 +152,37 @@ def _bad_url(url: str) -> Problem:
     )
 
 
-def _sqlite(url: str, database: str | None) -> Engine:
+def _copy_sqlite(tx: Tx, path: Path) -> None:
+    target = sqlite3.connect(path)
+    try:
+        tx.connection.driver_connection.backup(target)  # type: ignore[union-attr]  # sqlite3's own
+    finally:
+        target.close()
+
+
+def _sqlite(url: str, database: str | None, *, durable: bool = True) -> Engine:
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite if durable else _prepare_trial)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: PoolProxiedConnection, _record: object) -> None:
+    _prepare(connection, "journal_mode = WAL", "synchronous = FULL")
+
+
+def _prepare_trial(connection: PoolProxiedConnection, _record: object) -> None:
+    _prepare(connection, "journal_mode = MEMORY", "synchronous = OFF")
+
+
+def _prepare(connection: PoolProxiedConnection, *durability: str) -> None:
     # The driver must not open transactions of its own: a deferred one that later writes
     # fails with SQLITE_BUSY at once instead of waiting.
     connection.isolation_level = None  # type: ignore[attr-defined]  # DBAPI attribute of sqlite3
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-    ):
+    for pragma in (*durability, "foreign_keys = ON", f"busy_timeout = {BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.exc import DatabaseError
 
 from clientcomms.store.engine import Store, StoreError
 from clientcomms.store.schema import metadata
@@ -17,7 +21,7 @@ from clientcomms.store.schema import metadata
 def migrate(store: Store) -> None:
     """Upgrade the store to the newest revision; an empty one is made."""
     config = _config()
-    with store.engine.connect() as connection, connection.begin():
+    with _told(store), store.engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -26,15 +30,37 @@ def require_current(store: Store) -> None:
     """Return when the store has the newest revision.
 
     Raises:
-        StoreError: it has another one; says which command mends that.
+        StoreError: it is not there, cannot be opened or has another one; says what mends that.
 
     """
-    with store.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    if present != newest:
-        msg = f"the store has schema {present or 'none'}, this program needs {newest}: run `clientcomms migrate`"
+    file = store.engine.url.database
+    if store.engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        msg = f"there is no store at {file} yet: `clientcomms migrate` makes it"
         raise StoreError(msg)
+    with _told(store), store.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory.from_config(_config())
+    newest = scripts.get_current_head()
+    if present == newest:
+        return
+    if present not in {None, *(one.revision for one in scripts.walk_revisions())}:
+        msg = f"the store has schema {present}, which a newer clientcomms made: use that one"
+        raise StoreError(msg)
+    msg = f"the store has schema {present or 'none'}, this program needs {newest}: run `clientcomms migrate`"
+    raise StoreError(msg)
+
+
+@contextmanager
+def _told(store: Store) -> Iterator[None]:
+    """Turn what a database says of itself when it is first opened into a line for people."""
+    try:
+        yield
+    except CommandError as error:
+        msg = f"the store {store.engine.url!r} cannot be migrated, a newer clientcomms made it: {error}"
+        raise StoreError(msg) from error
+    except DatabaseError as error:
+        msg = f"the store {store.engine.url!r} cannot be opened: {str(error.orig).strip()}"
+        raise StoreError(msg) from error
 
 
 def differences(store: Store) -> list[object]:

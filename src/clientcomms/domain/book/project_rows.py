@@ -50,6 +50,7 @@ def _project(reader: LineReader, scope: Scope) -> Project:
     numbering = reader.word("week_numbering") or "iso"
     commercial = reader.choice("commercial", Commercial) or Commercial.FIXED
     status = reader.choice("status", ProjectStatus) or ProjectStatus.ACTIVE
+    report_rule, review_rule = _rule(reader, "report_rule"), _rule(reader, "review_rule")
     if country is None or language is None or not manager:
         return stand_in(reader.one_line("code"), name, reader.one_line("client"))
     return Project(
@@ -68,8 +69,8 @@ def _project(reader: LineReader, scope: Scope) -> Project:
         planned_end_on=planned_end_on,
         goal=reader.text("goal"),
         measure=reader.text("measure"),
-        report_rule=_rule(reader, "report_rule"),
-        review_rule=_rule(reader, "review_rule"),
+        report_rule=report_rule,
+        review_rule=review_rule,
         week_numbering=numbering,
         client_template=reader.one_line("client_template"),
         status=status,
