@@ -90,12 +90,6 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
     assert unknown == []
 
 
-def test_a_command_that_does_not_exist_would_be_found() -> None:
-    assert not is_known(["sendall"])
-    assert not is_known(["plan", "--week", "2"])
-    assert is_known(["outbox", "list", "--json"])
-
-
 def test_make_targets_that_pages_show_exist() -> None:
     makefile = text_of(ROOT / "Makefile")
     for page in PAGES:
