@@ -90,6 +90,11 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
     assert unknown == []
 
 
+def test_a_command_that_does_not_exist_would_be_found() -> None:
+    assert not is_known(["sendall"])
+    assert not is_known(["plan", "--week", "2"])
+
+
 def test_make_targets_that_pages_show_exist() -> None:
     makefile = text_of(ROOT / "Makefile")
     for page in PAGES:
@@ -141,9 +146,6 @@ def test_the_rules_that_a_page_shows_are_understood(page: Path) -> None:
         assert describe(parse_rule(rule), "en")
 
 
-# ---- standards ----------------------------------------------------------------------------------------
-
-
 def numbers(text: str) -> set[str]:
     return {number for found in RFC.findall(text) for number in re.findall(r"\d+", found)}
 
@@ -175,9 +177,6 @@ def test_a_standard_is_kept_where_the_table_says(number: str, where: str) -> Non
             [SOURCE / place] if place.endswith(".py") else sorted((SOURCE / place).rglob("*.py"))
         )
         assert any(number in cited().get(file, set()) for file in files), place
-
-
-# ---- tact, acts, tree ---------------------------------------------------------------------------------
 
 
 def test_the_rules_of_tact_name_code_and_tests_that_exist() -> None:
