@@ -588,6 +588,20 @@ def test_a_pause_after_rendering_still_holds_and_its_end_lets_go_on(world: World
     assert states(world) == [OutboxState.SUBMITTED]
 
 
+def test_a_letter_that_grew_stale_during_a_pause_is_taken_back(world: World) -> None:
+    ready(world)
+    switching.pause(world.store, "lin", world.now)
+    world.submit()
+    world.now += 4 * DAY
+    switching.resume(world.store, "lin", world.now)
+    world.sweep()
+    entry = world.one_entry()
+    assert (entry.state, "no longer worth sending" in (entry.reason or "")) == (
+        OutboxState.WITHDRAWN,
+        True,
+    )
+
+
 def test_a_letter_that_a_person_held_outlives_the_end_of_a_pause(world: World) -> None:
     ready(world)
     dispatching.hold_entry(world.store, world.one_entry().id, LIN.address, world.now)

@@ -165,6 +165,7 @@ def run_until_done(run: Run, seed: int) -> None:
         transport=transport,
         holder="the same name after every restart",
         clock=run.now,
+        batch=10,
         retry_after=timedelta(minutes=1),
         attempts=50,
         default_mode="live",

@@ -109,6 +109,10 @@ class OutboxMachine(RuleBasedStateMachine):
         self.world.take_in(a_book())
         self.asked = 0
         self.retried: Counter[int] = Counter()
+        for _ in range(3):
+            self.somebody_wants_to_write("without_me")
+        self.world.plan()
+        self.world.render()
 
     @override
     def teardown(self) -> None:
@@ -123,7 +127,10 @@ class OutboxMachine(RuleBasedStateMachine):
         self.world.now += minutes * MINUTE
 
     @rule(approval=st.sampled_from(["without_me", "after_my_ok"]))
-    @precondition(lambda self: self.asked < 6)
+    @precondition(lambda self: self.asked < 8)
+    def somebody_asks(self, approval: str) -> None:
+        self.somebody_wants_to_write(approval)
+
     def somebody_wants_to_write(self, approval: str) -> None:
         self.asked += 1
         matter = {"first_on": "2026-10-12", "last_on": "2026-10-16", "approval": approval}
@@ -146,6 +153,12 @@ class OutboxMachine(RuleBasedStateMachine):
             pass
         finally:
             self.hop.answers = []
+
+    @rule(answers=ANSWERS)
+    def a_turn_of_the_daemon(self, answers: list[str]) -> None:
+        self.world.plan()
+        self.world.render()
+        self.submit(answers, 2, "a")
 
     @rule(letters=st.integers(0, 2))
     def submit_until_told_to_stop(self, letters: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
+from clientcomms.domain import plan_reasons
 from clientcomms.domain.attempts import is_over, next_attempt
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.heard import NewTask
@@ -14,7 +15,7 @@ from clientcomms.domain.states import OutboxState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.ports.errors import ProviderError
 from clientcomms.ports.transport import SentLookup
-from clientcomms.store import outbox, outbox_looks, overall, state
+from clientcomms.store import outbox, outbox_looks, overall, plans, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
@@ -111,7 +112,17 @@ def _release_unpaused(tx: Tx, now: datetime) -> int:
         paused = (entry.reason or "").startswith("paused:")
         still = entry.client is not None and overall.pause_of_client(entry.client) in switches
         if paused and not still:
-            stamp = Stamp(now, BY, "the pause is over")
-            outbox.change_entry(tx, entry.id, OutboxState.READY, stamp, {"next_at": now})
+            _let_go_on(tx, entry, now)
             moved += 1
     return moved
+
+
+def _let_go_on(tx: Tx, entry: OutboxRow, now: datetime) -> None:
+    """Send a letter after a pause, or take it back where it has grown stale meanwhile."""
+    plan = plans.plan_by_id(tx, entry.plan_id)
+    if plan is not None and plan.expires_at < now:
+        stamp = Stamp(now, BY, plan_reasons.expired(plan.expires_at).text_en)
+        outbox.change_entry(tx, entry.id, OutboxState.WITHDRAWN, stamp, {"next_at": None})
+        return
+    stamp = Stamp(now, BY, "the pause is over")
+    outbox.change_entry(tx, entry.id, OutboxState.READY, stamp, {"next_at": now})
