@@ -246,15 +246,38 @@ def test_a_letter_held_while_it_is_written_does_not_reach_the_outbox(world: Worl
     assert world.one_plan().state is PlanState.HELD
 
 
-def test_two_who_render_at_once_make_one_letter(world: World) -> None:
-    world.report()
+def test_what_one_is_writing_nobody_else_takes_up_and_it_is_charged_once(
+    world: World,
+) -> None:
+    for number in range(3):
+        world.report(key=f"k{number}")
     world.plan()
     other = World(world.store, world.settings)
-    world.typesetter = Meddling(other.render)
+    by_others: list[int] = []
+    world.typesetter = Meddling(lambda: by_others.append(other.render()))
     world.__post_init__()
-    world.render()
-    assert len(world.entries()) == 1
-    assert len(world.story("plans", world.one_plan().id)) == 2
+    assert world.render() == 3
+    assert set(by_others) == {0}
+    assert all("poison" not in rules_of(plan) for plan in world.plans())
+
+
+def test_a_letter_whose_writer_died_is_taken_up_again_a_little_later(world: World) -> None:
+    world.report()
+    world.plan()
+
+    def die(_kind: str, _texts: Typeset) -> Typeset:
+        raise KilledError
+
+    world.typesetter = Typesetter(die)
+    world.__post_init__()
+    with pytest.raises(KilledError):
+        world.render()
+    world.typesetter = None
+    world.__post_init__()
+    world.now += MINUTE
+    assert world.render() == 0
+    world.now += MINUTE
+    assert world.render() == 1
 
 
 # ---- modes ----------------------------------------------------------------------------------------
@@ -413,6 +436,7 @@ def test_a_letter_that_kills_the_process_is_put_aside_alone(told: Told, approval
             break
         except KilledError:
             deaths += 1
+            world.now += 3 * MINUTE
     found = [plan for plan in world.plans("progress_report") if plan.approval == approval]
     poisoned = [plan for plan in found if rules_of(plan)[-1:] == ["poison"]]
     assert [plan.project_code for plan in poisoned] == ["p3"]

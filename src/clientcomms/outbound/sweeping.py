@@ -13,7 +13,7 @@ from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.heard import NewTask
 from clientcomms.domain.states import OutboxState
 from clientcomms.errors import IllegalTransitionError
-from clientcomms.ports.errors import ProviderError
+from clientcomms.ports.errors import ProviderError, RefusedError
 from clientcomms.ports.transport import SentLookup
 from clientcomms.store import outbox, outbox_looks, overall, plans, state
 from clientcomms.store.engine import Store, Tx
@@ -52,8 +52,13 @@ def _settle_doubt(
     if lookup is not None:
         try:
             found = lookup.find_submitted(entry.message_id)
+        except RefusedError as error:  # there is no such folder: nobody can tell
+            log.warning("letter %s cannot be looked up: %s", entry.id, error)
         except ProviderError as error:  # the account is down: the doubt waits
             log.warning("letter %s cannot be looked up: %s", entry.id, error)
+            return 0
+        except Exception:  # one look-up that stumbles stops no other: its doubt waits
+            log.exception("letter %s cannot be looked up", entry.id)
             return 0
     try:
         with store.begin() as tx:

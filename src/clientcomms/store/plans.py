@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
@@ -112,7 +112,7 @@ def plans_to_draft(tx: Tx, now: datetime, limit: int) -> list[Plan]:
     """Return plans whose draft is due to be shown to their manager."""
     found = tx.execute(
         select(plans)
-        .where(plans.c.state == PlanState.PLANNED.value, plans.c.draft_at <= now)
+        .where(plans.c.state == PlanState.PLANNED.value, plans.c.draft_at <= now, _free(now))
         .order_by(plans.c.draft_at, plans.c.id)
         .limit(limit)
     )
@@ -123,7 +123,7 @@ def plans_to_render(tx: Tx, now: datetime, limit: int) -> list[Plan]:
     """Return plans whose hour has come and for which nobody's word is missing."""
     found = tx.execute(
         select(plans)
-        .where(_agreed(), plans.c.at <= now)
+        .where(_agreed(), plans.c.at <= now, _free(now))
         .order_by(plans.c.at, plans.c.priority, plans.c.id)
         .limit(limit)
     )
@@ -266,14 +266,29 @@ def mark_rendered(tx: Tx, plan_ids: Sequence[int], now: datetime) -> list[int]:
     return [number for number in plan_ids if number in done]
 
 
-def charge_rendering(tx: Tx, plan_ids: Sequence[int]) -> None:
-    """Count an attempt before it is made, so that a letter that kills us is put aside in the end."""
-    if plan_ids:
-        tx.execute(
-            update(plans)
-            .where(plans.c.id.in_(list(plan_ids)))
-            .values(attempts=plans.c.attempts + 1)
-        )
+CHARGE_LASTS = timedelta(minutes=2)
+"""So long a letter is left to whoever began to write it; then that one has died over it."""
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Nobody is writing the letter now: an attempt that ended sets the count back."""
+    return or_(plans.c.attempts == 0, plans.c.updated_at <= now - CHARGE_LASTS)
+
+
+def charge_rendering(tx: Tx, plan_ids: Sequence[int], now: datetime) -> set[int]:
+    """Count an attempt before it is made, so that a letter that kills us is put aside in the end.
+
+    Returns those that are ours to write: of two who charge at once, one gets each plan.
+    """
+    if not plan_ids:
+        return set()
+    rows = tx.execute(
+        update(plans)
+        .where(plans.c.id.in_(list(plan_ids)), _free(now))
+        .values(attempts=plans.c.attempts + 1, updated_at=now)
+        .returning(plans.c.id)
+    )
+    return set(rows.scalars())
 
 
 def _plan(row: Row[Any]) -> Plan:

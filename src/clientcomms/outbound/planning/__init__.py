@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from clientcomms.domain import plan_reasons
 from clientcomms.domain.flow import Plan
 from clientcomms.domain.states import DraftState, PlanState
+from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
 from clientcomms.outbound.planning.rechecking import recheck
 from clientcomms.settings import Settings
@@ -47,15 +48,17 @@ def plan_until(tx: Tx, settings: Settings, now: datetime, until: datetime) -> tu
 
 def _expire(tx: Tx, now: datetime) -> int:
     late = plans.expired_plans(tx, now, BATCH)
-    for plan in late:
-        _drop(tx, plan, now)
-    return len(late)
+    return sum(_dropped(tx, plan, now) for plan in late)
 
 
-def _drop(tx: Tx, plan: Plan, now: datetime) -> None:
+def _dropped(tx: Tx, plan: Plan, now: datetime) -> bool:
     why = plan_reasons.expired(plan.expires_at)
     stamp = Stamp(now, "planning", why.text_en)
+    try:
+        plans.change_plan(tx, plan.id, PlanState.DROPPED, stamp, reasons=(why,))
+    except IllegalTransitionError:  # a person or another worker decided upon it this moment
+        return False
     draft = drafts.newest_draft(tx, plan.id)
     if draft is not None and draft.state is DraftState.AWAITING:
         drafts.answer_draft(tx, draft.id, DraftState.SKIPPED, stamp)
-    plans.change_plan(tx, plan.id, PlanState.DROPPED, stamp, reasons=(why,))
+    return True

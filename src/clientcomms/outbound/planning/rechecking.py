@@ -7,6 +7,7 @@ from datetime import datetime
 
 from clientcomms.domain.flow import NewPlan, Plan
 from clientcomms.domain.states import PlanState
+from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
 from clientcomms.settings import Settings
 from clientcomms.store import occasions, plans, state
@@ -35,9 +36,16 @@ def recheck(tx: Tx, settings: Settings, now: datetime) -> int:
     for plan in held:
         one = fresh[plan.occasion_id]
         if _differs(plan, one):
-            plans.replace_plan(tx, plan.id, one, Stamp(now, "planning"))
-            changed += 1
+            changed += _replaced(tx, plan, one, now)
     return changed
+
+
+def _replaced(tx: Tx, plan: Plan, fresh: NewPlan, now: datetime) -> bool:
+    try:
+        plans.replace_plan(tx, plan.id, fresh, Stamp(now, "planning"))
+    except IllegalTransitionError:  # a person or another worker decided upon it this moment
+        return False
+    return True
 
 
 def _may_end(tx: Tx, plan: Plan) -> bool:

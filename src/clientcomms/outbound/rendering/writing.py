@@ -135,9 +135,9 @@ def charged(
                 hold(tx, plan, plan_reasons.poison(plan.attempts), now)
         fresh = [plan for plan in found if plan.attempts < MAX_ATTEMPTS]
         taken = [plan for plan in fresh if plan.attempts][:1] or fresh
-        plans.charge_rendering(tx, [plan.id for plan in taken])
+        ours = plans.charge_rendering(tx, [plan.id for plan in taken], now)
         known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in taken])
-    return [(plan, known[plan.occasion_id]) for plan in taken]
+    return [(plan, known[plan.occasion_id]) for plan in taken if plan.id in ours]
 
 
 def hold(tx: Tx, plan: Plan, why: Reason, now: datetime) -> bool:

@@ -71,6 +71,7 @@ def _submit_batch(
     """
     bars = Bars.load(store, courier, claimed)
     pending: list[Settlement] = []
+    left_now: list[tuple[bytes, datetime]] = []
     ended, begun = 0, 0
     rest: Rest | None = None
     with courier.transport.open() as session:
@@ -80,10 +81,14 @@ def _submit_batch(
             begun += 1
             settlement, rest = _ended(session, entry, bars, courier)
             pending.append(settlement)
+            if courier.keep is not None and settlement.submitted_at is not None:
+                left_now.append((entry.raw, settlement.submitted_at))
             if len(pending) >= courier.settle_every:
                 ended += _settle(store, courier, pending)
                 pending = []
     ended += _settle(store, courier, pending, rest)
+    for raw, submitted_at in left_now:
+        keep_copy(courier, raw, submitted_at)
     if begun < len(claimed):
         with store.begin() as tx:
             left = [entry.id for entry in claimed[begun:]]

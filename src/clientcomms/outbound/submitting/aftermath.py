@@ -58,3 +58,13 @@ def _account_task(account: str, owner: str, stamp: Stamp) -> NewTask:
         title_zh=f"邮箱账号 {account} 暂停发信：{stamp.why}",
         title_en=f"mail account {account} rests: {stamp.why}",
     )
+
+
+def keep_copy(courier: Courier, raw: bytes, submitted_at: datetime) -> None:
+    """File a copy of a submitted letter; without one the letter has left all the same."""
+    if courier.keep is None:
+        return
+    try:
+        courier.keep(raw, submitted_at)
+    except ProviderError as error:
+        log.warning("%s: no copy of a sent letter was filed: %s", courier.account, error)

@@ -29,6 +29,8 @@ class Courier:
     default_mode: str = composing.REDIRECT
     stopping: Callable[[], bool] = lambda: False
     settle_every: int = SETTLE_EVERY
+    keep: Callable[[bytes, datetime], object] | None = None
+    """Files a copy of what was submitted in the folder of sent mail; None: the server does so itself."""
 
 
 def pause_key(account: str) -> str:
