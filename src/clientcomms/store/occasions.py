@@ -12,7 +12,7 @@ from clientcomms.domain.flow import NewOccasion, Occasion
 from clientcomms.domain.states import OccasionState
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import JournalLine, note_all
-from clientcomms.store.rows import insert
+from clientcomms.store.rows import as_indexed, insert
 from clientcomms.store.schema.outbound import occasions
 
 
@@ -64,7 +64,7 @@ def open_occasions(tx: Tx, until: datetime, limit: int) -> list[Occasion]:
     """Return occasions that no plan stands for and that are wanted before `until`."""
     found = tx.execute(
         select(occasions)
-        .where(occasions.c.state == OccasionState.OPEN.value, occasions.c.wanted_at <= until)
+        .where(as_indexed(occasions.c.state, OccasionState.OPEN), occasions.c.wanted_at <= until)
         .order_by(occasions.c.wanted_at, occasions.c.id)
         .limit(limit)
     )

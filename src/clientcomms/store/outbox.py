@@ -17,8 +17,8 @@ from clientcomms.domain.flow import ClaimedEntry, NewOutboxEntry
 from clientcomms.domain.states import OUTBOX_NEXT, OutboxState
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import JournalLine, Stamp, note_all
-from clientcomms.store.rows import insert, move
-from clientcomms.store.schema.outbound import outbox, outbox_recipients
+from clientcomms.store.rows import as_indexed, insert, move
+from clientcomms.store.schema.outbound import outbox, outbox_bytes, outbox_recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,13 @@ def add_entries(tx: Tx, new: Sequence[NewOutboxEntry], now: datetime) -> list[in
     ).all()
     numbers = {row.plan_id: row.id for row in rows}
     recipients: list[dict[str, object]] = []
+    contents: list[dict[str, object]] = []
     lines: list[JournalLine] = []
     for one in new:
         number = numbers.get(one.plan_id)
         if number is None:
             continue
+        contents.append({"entry_id": number, "raw": one.raw})
         places = dict.fromkeys(one.to, "to") | {a: "cc" for a in one.cc if a not in one.to}
         recipients += [
             {
@@ -82,6 +84,8 @@ def add_entries(tx: Tx, new: Sequence[NewOutboxEntry], now: datetime) -> list[in
                 now, "outbox", str(number), None, became, "rendering", one.held_because or ""
             )
         )
+    if contents:
+        tx.execute(plain_insert(outbox_bytes), contents)
     if recipients:
         tx.execute(plain_insert(outbox_recipients), recipients)
     note_all(tx, lines)
@@ -102,7 +106,6 @@ def _values(one: NewOutboxEntry, now: datetime) -> dict[str, object]:
         "marker": one.marker,
         "thread_key": one.thread_key,
         "subject": one.subject,
-        "raw": one.raw,
         "priority": one.priority,
         "state": (OutboxState.HELD if held else OutboxState.READY).value,
         "attempts": 0,
@@ -122,7 +125,7 @@ def claim_batch(
     due = (
         select(outbox.c.id)
         .where(
-            outbox.c.state.in_([OutboxState.READY.value, OutboxState.DEFERRED.value]),
+            as_indexed(outbox.c.state, OutboxState.READY, OutboxState.DEFERRED),
             outbox.c.next_at <= now,
             outbox.c.account.in_(list(accounts)),
         )
@@ -156,7 +159,8 @@ def claim_batch(
         ],
     )
     ordered = sorted(claimed, key=lambda row: (row.next_at, row.priority, row.id))
-    return [_claimed(row, paths.get(row.id, ())) for row in ordered]
+    contents = _contents(tx, [row.id for row in ordered])
+    return [_claimed(row, paths.get(row.id, ()), contents[row.id]) for row in ordered]
 
 
 def _pending_paths(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -171,7 +175,12 @@ def _pending_paths(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     return paths
 
 
-def _claimed(row: Row[Any], paths: tuple[str, ...]) -> ClaimedEntry:
+def _contents(tx: Tx, ids: Sequence[int]) -> dict[int, bytes]:
+    found = tx.execute(select(outbox_bytes).where(outbox_bytes.c.entry_id.in_(list(ids))))
+    return {row.entry_id: row.raw for row in found}
+
+
+def _claimed(row: Row[Any], paths: tuple[str, ...], raw: bytes) -> ClaimedEntry:
     return ClaimedEntry(
         id=row.id,
         account=row.account,
@@ -182,7 +191,7 @@ def _claimed(row: Row[Any], paths: tuple[str, ...]) -> ClaimedEntry:
         reverse_path=row.reverse_path,
         forward_paths=paths,
         message_id=row.message_id,
-        raw=row.raw,
+        raw=raw,
         attempts=row.attempts,
         created_at=row.created_at,
     )
@@ -273,7 +282,7 @@ def lapse(tx: Tx, now: datetime) -> list[int]:
     """Turn claims whose lease ran out into doubts; return their numbers."""
     rows = tx.execute(
         update(outbox)
-        .where(outbox.c.state == OutboxState.CLAIMED.value, outbox.c.leased_until < now)
+        .where(as_indexed(outbox.c.state, OutboxState.CLAIMED), outbox.c.leased_until < now)
         .values(
             state=OutboxState.DOUBTFUL.value,
             doubted_at=now,

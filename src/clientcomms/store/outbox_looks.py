@@ -11,7 +11,7 @@ from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.states import UNSETTLED_OUTBOX, OutboxState
 from clientcomms.store.engine import Tx
 from clientcomms.store.outbox import RecipientResult
-from clientcomms.store.schema.outbound import outbox, outbox_recipients
+from clientcomms.store.schema.outbound import outbox, outbox_bytes, outbox_recipients
 
 
 def entries_in(tx: Tx, states: Iterable[OutboxState], limit: int = 1000) -> list[OutboxRow]:
@@ -94,7 +94,9 @@ def threads_begun(tx: Tx, keys: Sequence[str]) -> set[str]:
 
 def raw_of(tx: Tx, entry_id: int) -> bytes | None:
     """Return the bytes of one letter exactly as they were or will be submitted."""
-    return tx.execute(select(outbox.c.raw).where(outbox.c.id == entry_id)).scalar()
+    return tx.execute(
+        select(outbox_bytes.c.raw).where(outbox_bytes.c.entry_id == entry_id)
+    ).scalar()
 
 
 def recipients_of(tx: Tx, entry_id: int) -> list[RecipientResult]:
@@ -117,7 +119,7 @@ def unsettled(tx: Tx) -> int:
     ).scalar_one()
 
 
-_LOOK = [column for column in outbox.c if column.name != "raw"]
+_LOOK = list(outbox.c)
 
 
 def _rows(tx: Tx, found: Sequence[Row[Any]]) -> list[OutboxRow]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Column, ColumnElement, Table, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -24,6 +24,15 @@ def insert(tx: Tx, table: Table) -> Upsert:
     if tx.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def as_indexed(column: Column[str], *states: StrEnum) -> ColumnElement[bool]:
+    """Return the condition that a partial index on these states was made with, word for word.
+
+    SQLite uses such an index only where the statement itself names the states, not a parameter.
+    """
+    named = [literal(state.value, literal_execute=True) for state in states]
+    return column == named[0] if len(named) == 1 else column.in_(named)
 
 
 def upsert(tx: Tx, table: Table, rows: Sequence[Mapping[str, object]], keys: Sequence[str]) -> None:

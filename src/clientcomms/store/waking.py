@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select, text
 
 from clientcomms.domain.states import DraftState, OccasionState, OutboxState, PlanState
 from clientcomms.store.engine import Tx
+from clientcomms.store.rows import as_indexed
 from clientcomms.store.schema.outbound import drafts, occasions, outbox, plans, schedules
 
 ANSWERING = "answering"
@@ -57,9 +58,9 @@ def next_due(tx: Tx, now: datetime, leads: Leads) -> Due | None:
 
 def _sources(now: datetime, leads: Leads) -> Iterator[tuple[str, Select[Any], timedelta]]:
     ahead = now + leads.look_ahead
-    coming = and_(schedules.c.active == true(), schedules.c.next_at > ahead)
+    coming = and_(text("schedules.active"), schedules.c.next_at > ahead)
     yield "prompting", select(func.min(schedules.c.next_at)).where(coming), -leads.look_ahead
-    is_open = and_(occasions.c.state == OccasionState.OPEN.value, occasions.c.wanted_at > ahead)
+    is_open = and_(as_indexed(occasions.c.state, OccasionState.OPEN), occasions.c.wanted_at > ahead)
     yield "planning", select(func.min(occasions.c.wanted_at)).where(is_open), -leads.look_ahead
     planned = plans.c.state == PlanState.PLANNED.value
     to_draft = and_(planned, plans.c.draft_at > now)
@@ -68,7 +69,7 @@ def _sources(now: datetime, leads: Leads) -> Iterator[tuple[str, Select[Any], ti
         plans.c.state == PlanState.APPROVED.value, and_(planned, plans.c.approval == "without_me")
     )
     yield "rendering", select(func.min(plans.c.at)).where(agreed, plans.c.at > now), _AT_ONCE
-    waiting = outbox.c.state.in_([OutboxState.READY.value, OutboxState.DEFERRED.value])
+    waiting = as_indexed(outbox.c.state, OutboxState.READY, OutboxState.DEFERRED)
     yield "submitting", select(func.min(outbox.c.next_at)).where(waiting), _AT_ONCE
     shown = and_(
         drafts.c.state == DraftState.AWAITING.value, drafts.c.asked_at > now - leads.answering

@@ -153,7 +153,6 @@ outbox = Table(
     Column("marker", Text, nullable=False, unique=True),
     Column("thread_key", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("raw", LargeBinary, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -175,6 +174,7 @@ outbox = Table(
     ),
     Index(
         "ix_outbox_due",
+        "account",
         "next_at",
         "priority",
         sqlite_where=text("state IN ('ready', 'deferred')"),
@@ -188,6 +188,14 @@ outbox = Table(
     ),
     Index("ix_outbox_thread", "thread_key"),
     Index("ix_outbox_rate", "account", "submitted_at"),
+)
+
+# Apart, since SQLite writes a whole row anew at every change of state.
+outbox_bytes = Table(
+    "outbox_bytes",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("outbox.id"), primary_key=True),
+    Column("raw", LargeBinary, nullable=False),
 )
 
 outbox_recipients = Table(

@@ -111,6 +111,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_sightings_answers", ["answers_message_id"], unique=False)
 
     op.create_table(
+        "sources",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sources")),
+    )
+    op.create_table(
         "suppressions",
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("scope", sa.Text(), nullable=False),
@@ -590,7 +598,6 @@ def upgrade() -> None:
         sa.Column("marker", sa.Text(), nullable=False),
         sa.Column("thread_key", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
@@ -633,7 +640,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
             "ix_outbox_due",
-            ["next_at", "priority"],
+            ["account", "next_at", "priority"],
             unique=False,
             sqlite_where=sa.text("state IN ('ready', 'deferred')"),
             postgresql_where=sa.text("state IN ('ready', 'deferred')"),
@@ -659,6 +666,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("plan_recipients", schema=None) as batch_op:
         batch_op.create_index("ix_plan_recipients_address_at", ["address", "at"], unique=False)
+
+    op.create_table(
+        "outbox_bytes",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["outbox.id"], name=op.f("fk_outbox_bytes_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_outbox_bytes")),
+    )
 
     op.create_table(
         "outbox_recipients",
@@ -909,6 +924,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_recipients", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_recipients_address")
 
+    op.drop_table("outbox_bytes")
     op.drop_table("outbox_recipients")
     with op.batch_alter_table("plan_recipients", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_recipients_address_at")
@@ -980,6 +996,7 @@ def downgrade() -> None:
     op.drop_table("projects")
     op.drop_table("switches")
     op.drop_table("suppressions")
+    op.drop_table("sources")
     with op.batch_alter_table("sightings", schema=None) as batch_op:
         batch_op.drop_index("ix_sightings_answers")
 
