@@ -75,6 +75,9 @@ _ONLY_MAINLAND = frozenset({"national_day", "labour_day"})
 OPTIONAL = frozenset({"lantern_festival", "labour_day", "dragon_boat", "thanksgiving", "christmas"})
 """Greetings that exist only when somebody asked for them."""
 
+GREETINGS = OPTIONAL | {festival.key for festival in _CHINA} | {"year_end"}
+"""Every greeting that a rule may name."""
+
 # The year-end letter is read before the quiet season begins, and is no use after Christmas Eve.
 _YEAR_END_BEFORE = (12, 20)
 _YEAR_END_NOT_AFTER = (12, 24)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from clientcomms.settings.loading import load_settings
+from clientcomms.settings.parts import Parts
 from clientcomms.settings.sections import (
     AccountSection,
     CalendarSection,
@@ -29,6 +30,7 @@ __all__ = [
     "MemberSection",
     "OrganisationSection",
     "Override",
+    "Parts",
     "PlanningSection",
     "Rule",
     "SendingSection",

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from clientcomms.errors import ConfigurationError, Problem
+from clientcomms.settings.parts import Parts, held_together, parts_of
 from clientcomms.settings.whole import Settings
+from clientcomms.settings.wording import in_words
+
+Check = Callable[[Parts], Iterable[Problem]]
+"""What a caller who knows more finds wrong with sections that are right by themselves."""
 
 
-def load_settings(path: Path) -> Settings:
+def _nothing(_parts: Parts) -> Iterable[Problem]:
+    return ()
+
+
+def load_settings(path: Path, check: Check = _nothing) -> Settings:
     """Read clientcomms.toml at `path` and schedules.toml beside it.
 
     Raises:
-        ConfigurationError: every problem of both files with file and key.
+        ConfigurationError: every problem of both files with file and key, those of `check` too.
 
     """
     problems: list[Problem] = []
@@ -27,52 +36,64 @@ def load_settings(path: Path) -> Settings:
     if problems:
         raise ConfigurationError(problems)
     unknown = set(rules) - {"rules", "overrides"}
-    problems += [Problem(f"{rules_path.name}: {key}", "unknown key") for key in sorted(unknown)]
+    problems += [
+        Problem(f"{rules_path.name}: {key}", "unknown key", "rules and overrides stand here")
+        for key in sorted(unknown)
+    ]
+    misplaced = {"base", "rules", "overrides"} & set(main)
+    problems += [
+        Problem(f"{path.name}: {key}", "does not belong here", f"it stands in {rules_path.name}")
+        for key in sorted(misplaced)
+    ]
     content = {
-        **main,
+        **{key: value for key, value in main.items() if key not in misplaced},
         "base": path.parent.resolve(),
-        **{key: value for key, value in rules.items() if key in {"rules", "overrides"}},
+        **{key: value for key, value in rules.items() if key not in unknown},
     }
+    return _whole(content, (path.name, rules_path.name), problems, check)
+
+
+def _whole(
+    content: Mapping[str, Any], files: tuple[str, str], problems: list[Problem], check: Check
+) -> Settings:
+    main, rules = files
+    settings = None
     try:
         settings = Settings.model_validate(content)
     except ValidationError as error:
-        problems += _problems(error, path.name, rules_path.name)
-        raise ConfigurationError(problems) from error
-    if problems:
-        raise ConfigurationError(problems)
+        problems += [
+            Problem(f"{_file(one['loc'], main, rules)}: {_key(one['loc'])}", in_words(one))
+            for one in error.errors()
+            if one["type"] != "too_short" or not one["input"]
+        ]
+    parts = parts_of(content)
+    problems += [*held_together(parts, main), *check(parts)]
+    if problems or settings is None:
+        raise ConfigurationError(sorted(problems, key=lambda one: one.where.partition(":")[0]))
     return settings
 
 
 def _read(path: Path, problems: list[Problem], *, required: bool) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        # Editors on Windows put a byte order mark in front, which TOML does not know.
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
         if required:
             mend = "make one with `clientcomms init DIR`, or name it with --config"
             problems.append(Problem(str(path), "there is no such file", mend))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        problems.append(
+            Problem(str(path), "is not UTF-8", "save it anew with UTF-8 as its encoding")
+        )
+    except tomllib.TOMLDecodeError as error:
         problems.append(Problem(str(path), f"is not TOML: {error}"))
     except OSError as error:
         problems.append(Problem(str(path), f"cannot be read: {error.strerror}"))
     return {}
 
 
-def _problems(error: ValidationError, main: str, rules: str) -> list[Problem]:
-    found: list[Problem] = []
-    for one in error.errors():
-        location = one["loc"]
-        file = rules if location and location[0] in {"rules", "overrides"} else main
-        if one["type"] == "value_error" and not location:
-            found += _joined(str(one["ctx"]["error"]), file)
-            continue
-        found.append(Problem(f"{file}: {_key(location)}", _in_words(one)))
-    return found
-
-
-def _joined(text: str, file: str) -> list[Problem]:
-    lines = [line.split(": ", 1) for line in text.splitlines()]
-    return [Problem(f"{file}: {where}", what) for where, what in lines]
+def _file(location: Sequence[int | str], main: str, rules: str) -> str:
+    return rules if location and location[0] in {"rules", "overrides"} else main
 
 
 def _key(location: Sequence[int | str]) -> str:
@@ -80,16 +101,3 @@ def _key(location: Sequence[int | str]) -> str:
     for part in location:
         key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else str(part)
     return key
-
-
-def _in_words(one: Mapping[str, Any]) -> str:
-    given = one.get("input")
-    match one["type"]:
-        case "missing":
-            return "missing"
-        case "extra_forbidden":
-            return "unknown key (misspelt?)"
-        case "literal_error":
-            return f"{given!r} is not one of {one['ctx']['expected']}"
-        case _:
-            return f"{one['msg']} (it says {given!r})"

@@ -74,7 +74,10 @@ class AccountSection(Section):
     imap_host: str = ""
     imap_port: int = 993
     imap_security: Literal["tls", "starttls", "none"] = "tls"
-    sent_folder: str = "Sent"
+    sent_folder: str = ""
+    """What the provider calls the folder of sent mail; empty: the one that the server marks so."""
+    keep_sent: bool = False
+    """File a copy of each letter there; only for servers that do not do so themselves."""
     user: str = ""
     password_env: str = ""
     password_file: Path | None = None
@@ -104,7 +107,7 @@ class SendingSection(Section):
     closes: Clock = time(18, 0)
     any_day: bool = False
     """Letters may leave on weekends and holidays too (the demo says so of itself)."""
-    attempts: int = Field(default=8, ge=1)
+    attempts: int = Field(default=40, ge=1)
     retry_minutes: int = Field(default=30, ge=1)
     lease_seconds: int = Field(default=900, ge=5)
     """Longer than the whole conversation about one letter may take (RFC 5321 §4.5.3.2.6: ten minutes for the last answer)."""

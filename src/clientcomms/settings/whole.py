@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from clientcomms.settings.parts import Parts
 from clientcomms.settings.sections import (
     AccountSection,
     CalendarSection,
@@ -43,24 +44,18 @@ class Settings(Section):
     rules: tuple[Rule, ...] = ()
     overrides: tuple[Override, ...] = ()
 
-    @model_validator(mode="after")
-    def _hold_together(self) -> Settings:
-        problems: list[str] = []
-        names = [account.name for account in self.accounts]
-        if len(set(names)) < len(names):
-            problems.append("accounts: two accounts have the same name")
-        if self.sending.mode == "redirect" and "@" not in self.sending.redirect_to:
-            problems.append("sending.redirect_to: mode is redirect, so an address is needed")
-        if self.sending.opens >= self.sending.closes:
-            problems.append("sending.opens: must lie before sending.closes")
-        for account in self.accounts:
-            if account.transport == "smtp" and not account.smtp_host:
-                problems.append(f"accounts.{account.name}.smtp_host: missing")
-            if account.mailbox == "imap" and not account.imap_host:
-                problems.append(f"accounts.{account.name}.imap_host: missing")
-        if problems:
-            raise ValueError("\n".join(problems))
-        return self
+    @property
+    def parts(self) -> Parts:
+        """The same sections one by one."""
+        return Parts(
+            self.organisation,
+            dict(enumerate(self.team, 1)),
+            dict(enumerate(self.accounts, 1)),
+            self.sending,
+            dict(enumerate(self.rules, 1)),
+            dict(enumerate(self.overrides, 1)),
+            self.holidays,
+        )
 
     def resolve(self, path: Path) -> Path:
         """Return a path of the configuration as an absolute one."""
