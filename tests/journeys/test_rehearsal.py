@@ -14,7 +14,7 @@ from clientcomms.bootstrap.app import App, app_of
 from clientcomms.bootstrap.rehearsal_stage import staged
 from clientcomms.bootstrap.rehearsing import as_json, play, rehearse, summary_of
 from clientcomms.domain.heard import NewFeedback
-from clientcomms.domain.projects import Book, ItemState
+from clientcomms.domain.projects import Book, Dimension, ItemState
 from clientcomms.domain.rehearsal_findings import (
     Complaint,
     Custom,
@@ -243,6 +243,13 @@ def test_a_rehearsed_team_keeps_its_dates_and_its_clients_answer_late() -> None:
     assert asks["w2"].state is ItemState.DONE
     assert asks["w2~2026-11-02"].due_on == date(2026, 11, 23)
     assert {one.week for one in gone.headlines} == {"2026-W45"}
+
+
+def test_a_rehearsed_manager_says_why_it_is_green_while_an_answer_is_overdue() -> None:
+    gone = day_gone(a_book(), date(2026, 10, 23))
+    reasons = {one.project_code: one.status[Dimension.OVERALL].reason for one in gone.headlines}
+    assert reasons["cold"] != ""
+    assert reasons["shop"] == ""
 
 
 def test_a_day_on_which_nothing_is_due_changes_nothing() -> None:

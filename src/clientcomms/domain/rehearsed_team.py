@@ -10,10 +10,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from clientcomms.domain.client_view import CLOSED_STATES
-from clientcomms.domain.projects import Book, Headline, ItemKind, ItemState, Milestone, WeekItem
+from clientcomms.domain.projects import (
+    Book,
+    Dimension,
+    Headline,
+    ItemKind,
+    ItemState,
+    Milestone,
+    Status,
+    WeekItem,
+)
 
 CLIENT_IS_LATE = timedelta(days=10)
 """So long after its day a rehearsed client answers what it was asked: a reminder has its turn."""
+WAITING = "等贵方答复，日期不变 / your answer is awaited, the dates stand"
+"""Why it is green all the same."""
 NEXT_ASK = timedelta(days=21)
 """So far ahead lies the day of the ask that follows an answered one."""
 
@@ -59,7 +70,7 @@ def _looked_at(item: WeekItem, today: date) -> Iterator[WeekItem]:
 
 
 def _headlines(book: Book, today: date) -> Iterator[Headline]:
-    """Yield this week's headline of each project that has none yet: the last one said again."""
+    """Yield this week's headline of each project where it is missing or no longer true."""
     year, number, _ = today.isocalendar()
     week = f"{year}-W{number:02}"
     newest: dict[str, Headline] = {}
@@ -67,6 +78,21 @@ def _headlines(book: Book, today: date) -> Iterator[Headline]:
         held = newest.get(one.project_code)
         if held is None or held.week < one.week:
             newest[one.project_code] = one
-    for held in newest.values():
-        if held.week < week:
-            yield replace(held, week=week)
+    late = {item.project_code for item in book.week_items if _is_late(item, today)}
+    for code, held in newest.items():
+        said = replace(held, week=week, status=_status(held, late=code in late))
+        if held.week <= week and said != held:
+            yield said
+
+
+def _is_late(item: WeekItem, today: date) -> bool:
+    is_open = item.kind is ItemKind.ASK and item.state not in CLOSED_STATES
+    return is_open and item.due_on is not None and item.due_on <= today
+
+
+def _status(headline: Headline, *, late: bool) -> dict[Dimension, Status]:
+    """Return the lights: a manager says why it is green while the client's answer is overdue."""
+    overall = headline.status.get(Dimension.OVERALL)
+    if overall is None or overall.reason not in {"", WAITING}:
+        return headline.status
+    return {**headline.status, Dimension.OVERALL: Status(overall.light, WAITING if late else "")}
