@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 
 class ClientCommsError(Exception):
     """Whatever this program raises on purpose."""
@@ -23,6 +25,7 @@ class Problem:
     what: str
     mend: str = ""
 
+    @override
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" if self.where else self.what
         return f"{line} — {self.mend}" if self.mend else line

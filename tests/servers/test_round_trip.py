@@ -184,6 +184,7 @@ imap_port = {server.imaps}
 user = "{OFFICE}"
 password_file = "{folder / "password"}"
 ca_file = "{server.ca_file}"
+keep_sent = true
 per_minute = 1000
 
 [sending]
@@ -302,6 +303,8 @@ def test_a_report_passes_from_the_draft_to_an_acknowledged_reply(loop: Loop) -> 
     assert str(report["Subject"]).startswith("【冷链平台】")
     assert "毛利" not in text_of(report) + str(report.get_body(("html",)))
     assert report["Auto-Submitted"] is None
+    lookup = loop.app.lookups["office"]
+    assert lookup.find_submitted(str(report["Message-ID"]).strip())
 
     loop.swaks("wang", report, "二号库扫码经常报错，麻烦本周五前看一下。")
     loop.turn(lambda: len(items(loop)) == 1)

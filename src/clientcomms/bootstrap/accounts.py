@@ -13,6 +13,8 @@ from clientcomms.settings import AccountSection, Settings
 
 if TYPE_CHECKING:
     from clientcomms.providers.imap.account import ImapAccount
+    from clientcomms.providers.imap.mailbox import ImapMailbox
+    from clientcomms.providers.imap.sent import ImapSent
 
 SMTP_PER_MINUTE = 20
 """Where nothing else is said: what every provider bears, the strict ones too."""
@@ -55,6 +57,22 @@ def mailbox_of(account: AccountSection, settings: Settings) -> Mailbox | None:
     return ImapMailbox(_imap(account, settings))
 
 
+def sent_mailbox_of(account: AccountSection, settings: Settings) -> Mailbox | None:
+    """Return the folder of sent mail, in which a person's own answers are seen."""
+    if account.mailbox != "imap":
+        return None
+    from clientcomms.providers.imap.mailbox import SENT, ImapMailbox
+
+    return ImapMailbox(_imap(account, settings), account.sent_folder or SENT)
+
+
+def watched_mailbox_of(account: AccountSection, settings: Settings) -> ImapMailbox:
+    """Return the inbox on a connection of its own, to wait on."""
+    from clientcomms.providers.imap.mailbox import ImapMailbox
+
+    return ImapMailbox(_imap(account, settings))
+
+
 def lookup_of(
     account: AccountSection, transport: Transport, settings: Settings
 ) -> SentLookup | None:
@@ -64,6 +82,15 @@ def lookup_of(
 
         return transport if isinstance(transport, MaildirTransport) else None
     if account.mailbox != "imap":
+        return None
+    from clientcomms.providers.imap.sent import ImapSent
+
+    return ImapSent(_imap(account, settings), account.sent_folder or None)
+
+
+def keeper_of(account: AccountSection, settings: Settings) -> ImapSent | None:
+    """Return who files copies of letters in the folder of sent mail, where the account asks for it."""
+    if account.mailbox != "imap" or not account.keep_sent:
         return None
     from clientcomms.providers.imap.sent import ImapSent
 

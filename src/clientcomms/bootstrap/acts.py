@@ -10,6 +10,7 @@ from clientcomms.bootstrap.app import App
 from clientcomms.bootstrap.intake import attachment_source, draft_of, dropped_files
 from clientcomms.calendars import booking, inviting, preparing, responding
 from clientcomms.daemon.cadence import Act
+from clientcomms.daemon.watching import Watch
 from clientcomms.inbound import fetching, interpreting, matching, recording
 from clientcomms.inbound.reading import read
 from clientcomms.inbound.reading_process import ReadingProcess
@@ -123,6 +124,10 @@ def _inbound(app: App) -> tuple[Act, ...]:
         Act(f"fetching:{name}", every, partial(_fetch, app, name), after=("reading",))
         for name in (account.name for account in app.settings.accounts if account.mailbox != "none")
     )
+    ways_in += tuple(
+        Act(f"fetching:{name}:sent", 60, partial(_fetch_sent, app, name), after=("reading",))
+        for name in app.sent_mailboxes
+    )
     reader = ReadingProcess(read)
     app.on_close(reader.close)
     return (
@@ -153,6 +158,20 @@ def _fetch(app: App, name: str, now: datetime) -> int:
     by_server = account.mailbox == "imap"
     # A mailbox with a history of its own is read from the first start on, not from its beginning.
     return fetching.fetch(app.store, name, app.mailboxes[name], now, from_now=by_server)
+
+
+def _fetch_sent(app: App, name: str, now: datetime) -> int:
+    """See what people answered by themselves: it silences the robot."""
+    mailbox = app.sent_mailboxes[name]
+    return fetching.fetch(app.store, f"{name}:sent", mailbox, now, from_now=True)
+
+
+def watches_of(app: App, nudge: Callable[[str], object]) -> tuple[Watch, ...]:
+    """Return a watch for each mailbox that can say when something arrives."""
+    return tuple(
+        Watch(mailbox, partial(nudge, f"fetching:{name}"), app.clock)
+        for name, mailbox in app.watched().items()
+    )
 
 
 def _tracking(app: App) -> tuple[Act, ...]:

@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientcomms import resources
 from clientcomms.bootstrap.accounts import (
     SMTP_PER_MINUTE,
     calendar_of,
+    keeper_of,
     lookup_of,
     mailbox_of,
+    sent_mailbox_of,
     transport_of,
+    watched_mailbox_of,
 )
-from clientcomms.bootstrap.checking import check_rules
+from clientcomms.bootstrap.checking import problems_of
 from clientcomms.domain.holiday_overrides import overrides_from_mapping
 from clientcomms.domain.people import Language, Member, Organisation
 from clientcomms.domain.workdays import WorkCalendar, calendar_for
@@ -32,6 +36,10 @@ from clientcomms.store import state
 from clientcomms.store.engine import Store, open_store
 from clientcomms.store.letter_facts import Setting
 from clientcomms.store.migrating import migrate, require_current
+
+if TYPE_CHECKING:
+    from clientcomms.providers.imap.mailbox import ImapMailbox
+    from clientcomms.providers.imap.sent import ImapSent
 
 Clock = Callable[[], datetime]
 
@@ -82,6 +90,17 @@ class App:
         return {name: mailbox for name, mailbox in found.items() if mailbox is not None}
 
     @cached_property
+    def sent_mailboxes(self) -> dict[str, Mailbox]:
+        """The folders in which people's own answers show up, by account."""
+        found = {one.name: sent_mailbox_of(one, self.settings) for one in self.settings.accounts}
+        return {name: mailbox for name, mailbox in found.items() if mailbox is not None}
+
+    def watched(self) -> dict[str, ImapMailbox]:
+        """Return connections of their own that say when mail arrives, by account."""
+        by_server = [one for one in self.settings.accounts if one.mailbox == "imap"]
+        return {one.name: watched_mailbox_of(one, self.settings) for one in by_server}
+
+    @cached_property
     def lookups(self) -> dict[str, SentLookup]:
         """Who can settle a doubt, by account."""
         found = {
@@ -89,6 +108,12 @@ class App:
             for one in self.settings.accounts
         }
         return {name: lookup for name, lookup in found.items() if lookup is not None}
+
+    @cached_property
+    def keepers(self) -> dict[str, ImapSent]:
+        """Who files copies of sent letters, by account."""
+        found = {one.name: keeper_of(one, self.settings) for one in self.settings.accounts}
+        return {name: keep for name, keep in found.items() if keep is not None}
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -112,6 +137,7 @@ class App:
             default_mode=sending.mode,
             stopping=self.stopping,
             settle_every=sending.batch if by_folder else 10,
+            keep=keeper.keep if (keeper := self.keepers.get(account.name)) else None,
         )
 
     @cached_property
@@ -132,7 +158,7 @@ class App:
         """Let go of what was opened."""
         for end in self.endings:
             end()
-        for name in ("typesetter", "mailboxes", "lookups"):
+        for name in ("typesetter", "mailboxes", "sent_mailboxes", "lookups", "keepers"):
             part = self.__dict__.get(name)
             for one in part.values() if isinstance(part, dict) else [part]:
                 ending = getattr(one, "close", None)
@@ -149,9 +175,7 @@ def open_app(path: Path, clock: Clock, *, make: bool = False) -> App:
         StoreError: the store has another schema, or cannot be opened.
 
     """
-    settings = load_settings(path)
-    check_rules(settings)
-    return app_of(settings, clock, make=make)
+    return app_of(load_settings(path, problems_of), clock, make=make)
 
 
 def app_of(settings: Settings, clock: Clock, *, make: bool = False) -> App:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from clientcomms.bootstrap.app import App
 from clientcomms.domain.people import Language
@@ -48,9 +48,12 @@ def open_source(path: Path) -> ProjectSource:
 
 
 def attachment_source(name: str, raw: bytes) -> ProjectSource:
-    """Return the source for a workbook that came by mail or was dropped."""
+    """Return the source for a workbook, CSV or YAML file that came by mail or was dropped."""
+    from clientcomms.providers.book_folder import TextAttachment
     from clientcomms.providers.workbook.reading import WorkbookAttachment
 
+    if PurePath(name.lower()).suffix in TEXTS:
+        return TextAttachment(name, raw)
     return WorkbookAttachment(name, raw)
 
 
@@ -70,7 +73,7 @@ def draft_of(app: App) -> DraftOf:
 
 
 def dropped_files(app: App, now: datetime) -> Sequence[Dropped]:
-    """Return the workbooks that rest in the watched folder."""
+    """Return the workbooks, CSV and YAML files that rest in the watched folder."""
     if app.settings.intake.watch is None:
         return []
     folder = app.settings.resolve(app.settings.intake.watch)
@@ -78,7 +81,7 @@ def dropped_files(app: App, now: datetime) -> Sequence[Dropped]:
         return []
     found = []
     for path in sorted(folder.iterdir()):
-        is_book = path.suffix.lower() in WORKBOOKS and not path.name.startswith(("~$", "."))
+        is_book = path.suffix.lower() in WORKBOOKS | TEXTS and not path.name.startswith(("~$", "."))
         if is_book and now.timestamp() - path.stat().st_mtime >= SETTLED_FOR:
             found.append(Dropped(path.name, path.read_bytes()))
     return found

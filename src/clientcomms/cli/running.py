@@ -101,12 +101,14 @@ def _address(listener: socket) -> str:
 
 
 def _serve(app: App, listener: socket | None) -> None:
-    from clientcomms.bootstrap.acts import acts_of
+    from clientcomms.bootstrap.acts import acts_of, watches_of
     from clientcomms.bootstrap.serving import serve
     from clientcomms.daemon.local import LocalEngine, stop_on_signals
 
     engine = LocalEngine(acts_of(app), app.clock)
     app.stopping = engine.stopping
+    for watch in watches_of(app, engine.nudge):
+        watch.start()
     if listener is not None:
         serve(app, engine, listener)
         return

@@ -94,8 +94,9 @@ def _what(event: CalendarEvent, instance: InstanceOverride | None) -> Iterator[s
     yield f"SUMMARY:{escaped(summary)}"
     if event.description.strip():
         yield f"DESCRIPTION:{escaped(event.description)}"
-    if location or event.conference_url:
-        yield f"LOCATION:{escaped(location or event.conference_url)}"
+    place = location.strip() or event.conference_url
+    if place:
+        yield f"LOCATION:{escaped(place)}"
     if event.conference_url:
         # RFC 7986 §5.11; LOCATION and the description say it to those who do not read it.
         uri = event.conference_url

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from clientcomms.domain.flow import ClaimedEntry
 from clientcomms.domain.states import OutboxState
-from clientcomms.outbound.submitting.aftermath import forget_dead, let_rest
+from clientcomms.outbound.submitting.aftermath import forget_dead, keep_copy, let_rest
 from clientcomms.outbound.submitting.attempting import attempt
 from clientcomms.outbound.submitting.bars import Bars
 from clientcomms.outbound.submitting.courier import SETTLE_EVERY, Courier, Rest, pause_key

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from clientcomms.domain.attempts import is_dead_address
 from clientcomms.domain.heard import NewTask
 from clientcomms.outbound.submitting.courier import Courier, Rest, pause_key
+from clientcomms.ports.errors import ProviderError
 from clientcomms.store import inbox, overall, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
 from clientcomms.store.outbox import RecipientResult, Settlement
+
+log = logging.getLogger(__name__)
 
 
 def let_rest(tx: Tx, courier: Courier, rest: Rest, now: datetime) -> None:

@@ -42,6 +42,10 @@ class _Cursor:
         return f"{self.validity}.{self.uid}.{self.day.isoformat() if self.day else ''}"
 
 
+SENT = "\\Sent"
+"""Instead of a name: the folder that the server marks so (RFC 6154 §2)."""
+
+
 class ImapMailbox:
     """See ``ports.mailbox.Mailbox`` and ``Waiting``."""
 
@@ -102,6 +106,8 @@ class ImapMailbox:
 
     def _select(self, client: IMAPClient) -> tuple[int, int | None]:
         """Select anew each time: some servers tell of new mail only then. Reads only."""
+        if self._folder == SENT:
+            self._folder = client.find_special_folder(SENT.encode()) or "Sent"
         status = client.select_folder(self._folder, readonly=True)
         self._next_uid = status.get(b"UIDNEXT")
         return status[b"UIDVALIDITY"], self._next_uid
