@@ -114,7 +114,9 @@ def explain(paths: tuple[Path, ...], kind: str | None, *, as_json: bool) -> None
     total = sum(1 for path in there for _message in message_files(path))
     columns = (TextColumn("{task.completed}/{task.total} read"), TimeElapsedColumn())
     reader = ReadingProcess(partial(read, now=clock(), in_reply_to=kind))
-    with reader, Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    screen = Console(stderr=True)
+    bar = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
+    with reader, bar as progress:
         task = progress.add_task("reading", total=total)
         for name, reading in explain_paths(there, reader):
             if as_json:
