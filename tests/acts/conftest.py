@@ -5,12 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from sqlite3 import Connection
 from typing import Any
 
 import pytest
-from sqlalchemy import event
-from tests.fakes.world import World
+from tests.fakes.world import World, never_wait_for_the_disk
 from tests.servers.postgresql import Postgres
 
 from clientcomms.settings import Rule
@@ -56,15 +54,9 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def store(store_url: str) -> Iterator[Store]:
     """An empty, migrated store on either database."""
     opened = open_store(store_url)
-    if opened.engine.dialect.name == "sqlite":
-        # Nobody cuts the power here, and waiting for the disk is most of what these tests would do.
-        event.listen(opened.engine, "connect", _hurry)
+    never_wait_for_the_disk(opened)
     yield opened
     opened.close()
-
-
-def _hurry(connection: Connection, _record: object) -> None:
-    connection.execute("PRAGMA synchronous = OFF").close()
 
 
 @pytest.fixture

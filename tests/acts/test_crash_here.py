@@ -10,7 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.fakes.world import LIN, MINUTE, WANG, World, a_book, some_settings
+from tests.fakes.world import (
+    LIN,
+    MINUTE,
+    WANG,
+    World,
+    a_book,
+    never_wait_for_the_disk,
+    some_settings,
+)
 from typing_extensions import override
 
 from clientcomms.domain.states import DraftState, OutboxState, PlanState
@@ -114,6 +122,7 @@ def test_a_death_at_any_commit_loses_nothing_and_repeats_nothing(
         path = tmp_path / f"{number}.db"
         shutil.copyfile(migrated_file, path)
         store = Mortal(open_store(f"sqlite:///{path}"))
+        never_wait_for_the_disk(store)
         world = begun(store, tmp_path)
         store.commits, store.dies_at, store.before = 0, number, before
         try:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import event
 
 from clientcomms import resources
 from clientcomms.domain.flow import NewOccasion, OutboxRow, Plan
@@ -129,6 +132,16 @@ def _item(project: str, key: str, kind: ItemKind, text: str, today: date) -> Wee
     return replace(
         WeekItem(project, key, kind, text, client_visible=True, updated_on=today), **asked
     )
+
+
+def never_wait_for_the_disk(store: Store) -> None:
+    """Let SQLite trust the machine: nobody cuts the power, and waiting is most of what tests do."""
+    if store.engine.dialect.name == "sqlite":
+        event.listen(store.engine, "connect", _hurry)
+
+
+def _hurry(connection: Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF").close()
 
 
 def some_settings(base: Path, *rules: Rule, **sections: Any) -> Settings:
