@@ -47,14 +47,21 @@ def init(folder: Path, lang: str) -> None:
     "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write."
 )
 @click.option("--project", metavar="CODE", help="Fill it with what is known of one project.")
+@click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 @click.pass_obj
-def workbook(config: str, lang: str, output: Path | None, project: str | None) -> None:
+def workbook(
+    config: str, lang: str, output: Path | None, project: str | None, *, force: bool
+) -> None:
     """Write the project workbook: drop-downs, notes on every column, grey example rows."""
     from clientcomms.bootstrap.intake import write_workbook
     from clientcomms.domain.people import Language
+    from clientcomms.errors import ClientCommsError
 
     language = Language(lang)
     path = output or Path("项目台账.xlsx" if language is Language.ZH else "project-book.xlsx")
+    if path.exists() and not force:
+        msg = f"{path} is there already: nothing was written — choose another name (-o), or --force"
+        raise ClientCommsError(msg)
     if project is None:
         write_workbook(path, language=language, today=clock().date())
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -40,22 +40,27 @@ Rows = Mapping[Identity, tuple[RowName, Row]]
 
 
 def compare(
-    old: Book, new: Book, *, had: Book | None = None, language: Language = Language.ZH
+    old: Book,
+    new: Book,
+    *,
+    had: Collection[Identity] | None = None,
+    language: Language = Language.ZH,
 ) -> BookDiff:
     """What applying `new` would change in `old`; values are worded in `language`.
 
-    `had` is what the same source said last time (`old` where nothing else ever wrote there): only
-    its rows can vanish. What is finished, and what is replaced week by week, may go untold. A source that lost more than 30 % and at least three of the rows it had on
-    a sheet is suspicious.
+    `had` names the rows that the same source brought last time (None: all of `old` are its own):
+    only those can vanish. What is finished, and what is replaced week by week, may go untold. A
+    source that lost more than 30 % and at least three of the rows it had on a sheet is suspicious.
+    Renames are looked for among all rows of `old`, so that a source under a new name doubles none.
     """
     known, said = _by_identity(old), _by_identity(new)
-    before = _by_identity(had) if had is not None else known
-    gone = [before[key] for key in before if key not in said]
+    before = known if had is None else {key: known[key] for key in known if key in had}
     fresh = [said[key] for key in said if key not in known]
-    renames = find_renames(gone, fresh)
+    renames = find_renames([known[key] for key in known if key not in said], fresh)
     renamed = {identity_of(rename.old) for rename in renames}
     arrived = {identity_of(rename.new) for rename in renames}
-    vanished = [e for e in gone if identity_of(e[0]) not in renamed and _is_missed(*e)]
+    gone = [before[key] for key in before if key not in said and key not in renamed]
+    vanished = [entry for entry in gone if _is_missed(*entry)]
     return BookDiff(
         added=tuple(name for name, _ in fresh if identity_of(name) not in arrived),
         changed=tuple(_changes(known, said, renames, language)),
@@ -106,9 +111,9 @@ def _changes(
 ) -> Iterable[RowChange]:
     pairs = [(known[key], said[key]) for key in said if key in known]
     pairs += [
-        (known[identity_of(r.old)], said[identity_of(r.new)])
+        (known[identity_of(r.old)], (r.old, _under(r.old.key, said[identity_of(r.new)][1])))
         for r in renames
-        if r.certain and identity_of(r.old) in known
+        if r.certain
     ]
     for (name, before), (_, after) in pairs:
         if before == after:
@@ -116,6 +121,11 @@ def _changes(
         fields = _field_changes(name.kind, before, after, language)
         if fields:
             yield RowChange(name, fields)
+
+
+def _under(key: str, row: Row) -> Row:
+    """The row as it will be kept: under the key that it had."""
+    return replace(row, key=key) if isinstance(row, WeekItem | Milestone) else row
 
 
 def _field_changes(

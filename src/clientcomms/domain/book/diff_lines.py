@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from clientcomms.domain.book.changes_found import BookDiff, FieldChange, RowName, Suspicion
+from clientcomms.domain.book.answers import handle_of
+from clientcomms.domain.book.changes_found import (
+    BookDiff,
+    FieldChange,
+    Rename,
+    RowName,
+    Suspicion,
+)
 from clientcomms.domain.book.said import Said
 from clientcomms.domain.book.sheets import spec_of
 from clientcomms.domain.people import Language
@@ -26,6 +33,37 @@ def suspicion_line(suspicion: Suspicion, language: Language) -> str:
         f"“{spec.en}” had {suspicion.had} rows last time and lacks {suspicion.gone} of them now. "
         "The file looks incomplete, so nothing was imported. If it is right: --allow-removals",
     ).to(language)
+
+
+def emptied_line(source: str, had: int, language: Language) -> str:
+    """Why an import stopped: the source had rows, and now there are none."""
+    return Said(
+        f"“{source}”上次有 {had} 行，这次一行也没有。像是存错或清空了，所以没有导入。"
+        "确认无误请加 --allow-removals",
+        f"“{source}” had {had} rows last time and has none now. It looks emptied by mistake, so "
+        "nothing was imported. If it is right: --allow-removals",
+    ).to(language)
+
+
+def question_lines(questions: Sequence[Rename], language: Language) -> tuple[str, ...]:
+    """How to answer the questions of an import on the command line; empty without questions."""
+    if not questions:
+        return ()
+    count = len(questions)
+    asked = Said(
+        f"{count} 行像是旧行换了说法，先没有导入。是同一行就照抄下面的选项：",
+        f"{count} rows may be old ones in new words and are left out. Where it is the same row, add:",
+    )
+    rest = Said(
+        "其余：--all-same 都是同一行，--all-new 都是新的一行",
+        "for the rest: --all-same (each is the old row) or --all-new (each is a new row)",
+    )
+    pairs = (
+        f"  --same {handle_of(one.new)}={handle_of(one.old)}   "
+        f"“{_short(one.new.text)}” = “{_short(one.old.text)}”"
+        for one in questions
+    )
+    return (asked.to(language), *pairs, rest.to(language))
 
 
 def _lines(diff: BookDiff, language: Language) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """Plain-text sources: a folder with one CSV or YAML file per sheet, or a single such file."""
 
-from clientcomms.providers.book_folder.reading import BookFolder, TextFile
+from clientcomms.providers.book_folder.reading import BookFolder, TextAttachment, TextFile
 
-__all__ = ["BookFolder", "TextFile"]
+__all__ = ["BookFolder", "TextAttachment", "TextFile"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from clientcomms.domain.book.raw import RawSheet, RawWorkbook
 from clientcomms.errors import IntakeError, Problem
@@ -28,6 +28,23 @@ class TextFile:
     def read(self) -> RawWorkbook:
         """Its sheets. Raises `IntakeError` for what cannot be read."""
         return RawWorkbook(self.name, _sheets(self._path))
+
+
+class TextAttachment:
+    """A CSV or YAML file that came by mail or was dropped, one `ProjectSource`."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._name = name
+        self._data = data
+
+    @property
+    def name(self) -> str:
+        """The attachment's file name."""
+        return self._name
+
+    def read(self) -> RawWorkbook:
+        """Its sheets. Raises `IntakeError` for what cannot be read."""
+        return RawWorkbook(self._name, _sheets_in(PurePath(self._name), self._data))
 
 
 class BookFolder:
@@ -71,6 +88,10 @@ def _sheets(path: Path) -> tuple[RawSheet, ...]:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as error:
         raise IntakeError([Problem(path.name, str(error))]) from error
+    return _sheets_in(path, data)
+
+
+def _sheets_in(path: PurePath, data: bytes) -> tuple[RawSheet, ...]:
     if len(data) > _MOST_BYTES:
         raise IntakeError([Problem(path.name, "超过 30 MB / more than 30 MB")])
     text = decode(path.name, data)

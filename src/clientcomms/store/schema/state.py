@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
+from clientcomms.store.columns import UtcDateTime
 from clientcomms.store.schema.base import metadata, project_code, words
 
 members = Table(
@@ -185,4 +186,13 @@ minutes = Table(
     *(words(name) for name in ("present", "decision", "action", "owner")),
     Column("due_on", Date),
     PrimaryKeyConstraint("project_code", "key"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("rows", JSON, nullable=False),  # [sheet, project, key] of each row it brought
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("taken_by", Text, nullable=False),
 )
