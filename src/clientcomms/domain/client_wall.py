@@ -25,7 +25,10 @@ class ClientNames:
     def foreign_in(self, own: str, text: str) -> tuple[str, ...]:
         """Return which names of others than `own` stand in a text."""
         folded = text.casefold()
-        starts = {folded[n : n + SHORTEST] for n in range(len(folded) - SHORTEST + 1)}
+        if len(self._by_start) < len(folded):
+            starts = {start for start in self._by_start if start in folded}
+        else:
+            starts = {folded[n : n + SHORTEST] for n in range(len(folded) - SHORTEST + 1)}
         near = {
             name
             for start in starts & self._by_start.keys()

@@ -20,26 +20,25 @@ def add_occasions(tx: Tx, new: Sequence[NewOccasion], now: datetime) -> int:
     """Insert the occasions whose key is not there yet; return how many were new."""
     if not new:
         return 0
-    statement = (
+    rows = tx.execute(
         insert(tx, occasions)
         .on_conflict_do_nothing(index_elements=["key"])
-        .returning(occasions.c.id, occasions.c.kind)
+        .returning(occasions.c.id, occasions.c.key),
+        [_values(one, now) for one in new],
     )
-    added: list[JournalLine] = []
-    for one in new:
-        row = tx.execute(statement, _values(one, now)).first()
-        if row is not None:
-            added.append(
-                JournalLine(
-                    now,
-                    "occasions",
-                    str(row.id),
-                    None,
-                    "open",
-                    one.asked_by or "planning",
-                    row.kind,
-                )
-            )
+    asked = {one.key: one for one in reversed(new)}
+    added = [
+        JournalLine(
+            now,
+            "occasions",
+            str(row.id),
+            None,
+            "open",
+            asked[row.key].asked_by or "planning",
+            asked[row.key].kind,
+        )
+        for row in rows
+    ]
     note_all(tx, added)
     return len(added)
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_, select, update
+from sqlalchemy import Integer, Row, Text, bindparam, case, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from clientcomms.domain.flow import ClaimedEntry, NewOutboxEntry
 from clientcomms.domain.states import OUTBOX_NEXT, OutboxState
+from clientcomms.store.columns import UtcDateTime
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import JournalLine, Stamp, note_all
 from clientcomms.store.rows import as_indexed, insert, move
@@ -204,20 +205,20 @@ def settle(tx: Tx, settlements: Sequence[Settlement], *, holder: str, now: datet
     """
     if not settlements:
         return 0
-    statement = (
-        update(outbox)
-        .where(
-            outbox.c.id == bindparam("entry"),
-            outbox.c.state == OutboxState.CLAIMED.value,
-            outbox.c.holder == holder,
-        )
-        .values(holder=None, leased_until=None)
+    held = set(
+        tx.execute(
+            select(outbox.c.id)
+            .where(
+                outbox.c.id.in_([one.entry_id for one in settlements]),
+                outbox.c.state == OutboxState.CLAIMED.value,
+                outbox.c.holder == holder,
+            )
+            .with_for_update()
+        ).scalars()
     )
-    ours: list[Settlement] = []
-    for one in settlements:
-        changed = tx.execute(statement.values(_settled(one)), {"entry": one.entry_id})
-        if changed.rowcount == 1:
-            ours.append(one)
+    ours = [one for one in settlements if one.entry_id in held]
+    if ours:
+        tx.execute(_ENDING, [_ended(one) for one in ours])
     _record_recipients(tx, ours)
     note_all(
         tx,
@@ -231,23 +232,40 @@ def settle(tx: Tx, settlements: Sequence[Settlement], *, holder: str, now: datet
     return len(ours)
 
 
-def _settled(one: Settlement) -> dict[str, object]:
-    # Whom a redirected letter was meant for stays readable after it has left.
-    kept = case((outbox.c.mode == "redirect", outbox.c.reason), else_=None)
-    values: dict[str, object] = {
-        "state": one.became.value,
-        "reply_code": one.code or None,
-        "reply_text": one.text or None,
-        "reason": one.reason or kept,
-        "next_at": one.next_at,
+_KEPT = case((outbox.c.mode == "redirect", outbox.c.reason), else_=None)
+"""Whom a redirected letter was meant for stays readable after it has left."""
+_ENDING = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("entry"))
+    .values(
+        state=bindparam("became"),
+        reply_code=bindparam("said"),
+        reply_text=bindparam("words"),
+        reason=func.coalesce(bindparam("why", type_=Text()), _KEPT),
+        next_at=bindparam("again_at"),
+        attempts=outbox.c.attempts - bindparam("refund", type_=Integer()),
+        submitted_at=func.coalesce(
+            bindparam("left_at", type_=UtcDateTime()), outbox.c.submitted_at
+        ),
+        doubted_at=func.coalesce(bindparam("unsure_at", type_=UtcDateTime()), outbox.c.doubted_at),
+        holder=None,
+        leased_until=None,
+    )
+)
+
+
+def _ended(one: Settlement) -> dict[str, object]:
+    return {
+        "entry": one.entry_id,
+        "became": one.became.value,
+        "said": one.code or None,
+        "words": one.text or None,
+        "why": one.reason or None,
+        "again_at": one.next_at,
+        "refund": int(one.refunded),
+        "left_at": one.submitted_at,
+        "unsure_at": one.doubted_at,
     }
-    if one.refunded:
-        values["attempts"] = outbox.c.attempts - 1
-    if one.submitted_at is not None:
-        values["submitted_at"] = one.submitted_at
-    if one.doubted_at is not None:
-        values["doubted_at"] = one.doubted_at
-    return values
 
 
 def _why(one: Settlement) -> str:

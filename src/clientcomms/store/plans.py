@@ -20,16 +20,20 @@ from clientcomms.store.schema.outbound import outbox_recipients, plan_recipients
 
 def add_plans(tx: Tx, new: Sequence[NewPlan], now: datetime) -> list[int]:
     """Insert plans; one whose occasion has a plan already is left alone. Returns the new numbers."""
-    statement = (
+    if not new:
+        return []
+    rows = tx.execute(
         insert(tx, plans)
         .on_conflict_do_nothing(index_elements=["occasion_id"])
-        .returning(plans.c.id)
+        .returning(plans.c.id, plans.c.occasion_id),
+        [_values(one, now) for one in new],
     )
+    made = {row.occasion_id: row.id for row in rows}
     lines: list[JournalLine] = []
     recipients: list[dict[str, object]] = []
     numbers: list[int] = []
     for one in new:
-        number = tx.execute(statement, _values(one, now)).scalar()
+        number = made.pop(one.occasion_id, None)
         if number is None:
             continue
         numbers.append(number)
