@@ -19,6 +19,7 @@ from clientcomms.intake.importing import (
 )
 from clientcomms.store import books, occasions, state
 from clientcomms.store.engine import Tx
+from clientcomms.store.feedback import open_tasks
 from clientcomms.store.journal import Stamp
 
 HEADER = "项目代号,类别,事项,对客户可见"
@@ -218,3 +219,30 @@ def test_a_mailed_sheet_of_another_sender_is_another_source(fresh: World) -> Non
     take(fresh, week(*FOUR), origin="chen@qinghe.example")
     told = receipt(fresh, mailed(fresh, "周报.csv", week("摄像头联网")))
     assert [line[0] for line in told["lines"]] == ["+"]
+
+
+def dropped_into(world: World, raw: bytes) -> list[str]:
+    import_dropped(world.store, [Dropped("周报.csv", raw)], attachment_source, world.now)
+    with world.store.read() as tx:
+        return [task.title_zh for task in open_tasks(tx)]
+
+
+def test_a_dropped_file_that_was_taken_in_asks_nobody_for_anything(world: World) -> None:
+    assert dropped_into(world, week(*FOUR)) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (week(), "这次一行也没有"),
+        (week(FOUR[0]), "少了 3 行"),
+        (week("甲方机房验收（含消防）", *FOUR[1:]), "甲方机房验收（含消防）"),
+        (b"not,a,book\n1,2,3", "no header row"),
+    ],
+)
+def test_a_dropped_file_that_was_not_wholly_taken_in_makes_a_task(
+    world: World, raw: bytes, said: str
+) -> None:
+    dropped_into(world, week(*FOUR))
+    (title,) = dropped_into(world, raw)
+    assert said in title

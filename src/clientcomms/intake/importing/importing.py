@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clientcomms.domain.book.answers import Terms
+from clientcomms.domain.book.diff_lines import question_lines
+from clientcomms.domain.heard import NewTask
 from clientcomms.domain.states import BookState
 from clientcomms.errors import IntakeError
 from clientcomms.intake.importing.comparing import (
@@ -16,10 +18,12 @@ from clientcomms.intake.importing.comparing import (
     source_of,
 )
 from clientcomms.ports.project_source import OpenAttachment, ProjectSource
-from clientcomms.store import books
-from clientcomms.store.engine import Store
+from clientcomms.store import books, state
+from clientcomms.store.engine import Store, Tx
+from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
 
+BY = "importing"
 WATCHED = "watched folder"
 _ASKING = Terms()
 
@@ -66,23 +70,54 @@ def import_dropped(
 ) -> list[ImportReport | IntakeError]:
     """Take in files of the watched folder that were not seen before; one report or error each.
 
-    A file with problems stays where it is and is told of once; it is read again when it changes.
+    A file that was not taken in, or not wholly, stays where it is and makes a task for a person;
+    it is read again when it changes.
     """
     results: list[ImportReport | IntakeError] = []
     for one in dropped:
-        stamp = Stamp(now, WATCHED)
         with store.begin() as tx:
-            number = books.add_book(tx, one.name, one.raw, stamp)
+            number = books.add_book(tx, one.name, one.raw, Stamp(now, WATCHED))
         if number is None:
             continue
-        became = BookState.REFUSED
-        try:
-            source = open_attachment(one.name, one.raw)
-            report = import_source(store, source, stamp, origin=WATCHED)
-            results.append(report)
-            became = BookState.APPLIED if report.applied else BookState.REFUSED
-        except IntakeError as error:
-            results.append(error)
+        result = _take_in(store, one, open_attachment, now)
+        results.append(result)
+        taken = isinstance(result, ImportReport) and result.applied
         with store.begin() as tx:
-            books.change_book(tx, number, became, Stamp(now, "importing"))
+            became = BookState.APPLIED if taken else BookState.REFUSED
+            books.change_book(tx, number, became, Stamp(now, BY))
+            if why := _trouble(result):
+                add_task(tx, _task(tx, one.name, number, result, why), Stamp(now, BY))
     return results
+
+
+def _take_in(
+    store: Store, dropped: Dropped, open_attachment: OpenAttachment, now: datetime
+) -> ImportReport | IntakeError:
+    try:
+        source = open_attachment(dropped.name, dropped.raw)
+        return import_source(store, source, Stamp(now, WATCHED), origin=WATCHED)
+    except IntakeError as error:
+        return error
+
+
+def _trouble(result: ImportReport | IntakeError) -> str:
+    """Say why a file needs a person; empty where it was taken in as a whole."""
+    if isinstance(result, IntakeError):
+        more = len(result.problems) - 1
+        return f"{result.problems[0]}" + (f" (+{more})" if more else "")
+    return " ".join((*result.stops, *question_lines(result.questions, result.language)))
+
+
+def _task(tx: Tx, name: str, number: int, result: ImportReport | IntakeError, why: str) -> NewTask:
+    codes = result.projects if isinstance(result, ImportReport) else ()
+    known = state.projects_by_codes(tx, codes)[:1]
+    members = state.all_members(tx)[:1]
+    owner = known[0].manager if known else members[0].address if members else ""
+    return NewTask(
+        key=f"dropped:{number}",
+        kind="import",
+        owner=owner,
+        title_zh=f"监听文件夹里的“{name}”没有（全部）导入：{why}",
+        title_en=f"{name!r} in the watched folder was not (wholly) taken in: {why}",
+        project_code=known[0].code if known else None,
+    )
