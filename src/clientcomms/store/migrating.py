@@ -37,8 +37,8 @@ def require_current(store: Store) -> None:
     if store.engine.dialect.name == "sqlite" and file and not Path(file).exists():
         msg = f"there is no store at {file} yet: `clientcomms migrate` makes it"
         raise StoreError(msg)
-    with _told(store), store.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+    with _told(store), store.read() as tx:
+        present = MigrationContext.configure(tx).get_current_revision()
     scripts = ScriptDirectory.from_config(_config())
     newest = scripts.get_current_head()
     if present == newest:
