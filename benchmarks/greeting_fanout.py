@@ -126,8 +126,7 @@ def _as_templates() -> tuple[str, str, str]:
             found = sample(
                 tx, press, Wish("holiday_greeting", "p00000", language=Language.ZH), YEARS_FROM
             )
-    if isinstance(found, Reason):
-        raise AssertionError(found.text_en)
+    assert not isinstance(found, Reason), found
     texts = found.texts
     text, html = (one.replace("王总", "{{ salutation }}") for one in (texts.text, texts.html))
     return texts.subject, text, html
@@ -173,7 +172,16 @@ def _measured(contacts: int) -> None:
         ours.run()
         if sink.counted() != contacts:
             raise AssertionError(f"{sink.counted()} of {contacts} greetings arrived")
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(_high_water())
+
+
+def _high_water() -> float:
+    """Peak MiB of this program; ru_maxrss would count what the parent had when it started us."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _fill(path: Path, contacts: int) -> None:

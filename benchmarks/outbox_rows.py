@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from benchmarks.reporting import Figure, compared, interleaved, seconds, told
@@ -142,10 +143,14 @@ def _figures(name: str, box: Outbox, folder: Path) -> Iterator[Figure]:
     for batch, rows in ((1, 100), (100, 1000)):
         raw = RawQueue(folder / f"raw{batch}.db", batch)
         waiting: list[list[NewOutboxEntry]] = [box.entries(rows) for _ in range(ROUNDS)]
-        ours: Callable[[], object] = lambda w=waiting, b=batch: box.pass_through(w.pop(), b)  # type: ignore[misc]  # bound early
-        times = interleaved({"ours": ours, "raw sqlite3": lambda r=raw, n=rows: r.run(n)}, ROUNDS)  # type: ignore[misc]  # bound early
+        ours = partial(_pass_next, box, waiting, batch)
+        times = interleaved({"ours": ours, "raw sqlite3": partial(raw.run, rows)}, ROUNDS)
         raw.close()
         yield compared(f"outbox_{name}_batch_{batch}", "rows/s", rows, times)
+
+
+def _pass_next(box: Outbox, waiting: list[list[NewOutboxEntry]], batch: int) -> None:
+    box.pass_through(waiting.pop(), batch)
 
 
 class RawQueue:
@@ -191,6 +196,6 @@ def outbox_seconds(letters: int) -> float:
         box = Outbox(home.store)
         box.pass_through(box.entries(letters), 50)
         return min(
-            seconds(lambda e=entries: box.pass_through(e, 50))
+            seconds(partial(box.pass_through, entries, 50))
             for entries in [box.entries(letters) for _ in range(3)]
-        )  # type: ignore[misc]  # bound early
+        )

@@ -35,7 +35,7 @@ def main(names: list[str]) -> int:
                 for figure in importlib.import_module(f"benchmarks.{name}").run():
                     out.write(figure.line() + "\n")
                     out.flush()
-            except Exception:  # one broken bench must not hide the others' figures
+            except Exception:  # noqa: BLE001  # one broken bench must not hide the others' figures
                 traceback.print_exc()
                 failed += 1
         print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)

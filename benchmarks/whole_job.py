@@ -7,9 +7,10 @@ import shutil
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from benchmarks.careful_script import CarefulScript
 from benchmarks.reporting import Figure, compared, seconds, told
@@ -52,12 +53,13 @@ class WholeJob:
 
     def run(self) -> None:
         now = self.now
-        for name, act in (
+        acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("prompting", lambda: prompting.prompt_due(self.store, self.settings, now)),
             ("planning", lambda: planning.plan_due(self.store, self.settings, now)),
             ("rendering", lambda: render_due(self.store, self.press, now)),
             ("submitting", lambda: submitting.submit_due(self.store, self.courier(), now)),
-        ):
+        )
+        for name, act in acts:
             start = time.perf_counter()
             act()
             self.parts.setdefault(name, []).append(time.perf_counter() - start)
@@ -91,10 +93,13 @@ def run(*, letters: int = LETTERS, rounds: int = ROUNDS) -> Iterator[Figure]:
         ours.parts.clear()
         for number in range(rounds):
             week = ours.now
-            turns = [("ours", ours.run), ("careful script", lambda at=week: peer.run(at))]
+            turns: list[tuple[str, Callable[[], object]]] = [
+                ("ours", ours.run),
+                ("careful script", partial(peer.run, week)),
+            ]
             for name, contender in turns if number % 2 == 0 else turns[::-1]:
                 times[name].append(_checked(sink, letters, contender))
-            ceilings += _ceiling(sink.port, letters)
+            ceilings += _ceiling(letters)
             told(_said(number, times, ceilings, letters))
         peer.close()
         more = {"ceiling_smtp_source": _median(ceilings), "shares": _shares(ours.parts)}
@@ -102,9 +107,8 @@ def run(*, letters: int = LETTERS, rounds: int = ROUNDS) -> Iterator[Figure]:
     yield from _outbox_share(ours.parts, letters)
 
 
-def _checked(sink: Sink, letters: int, contender: object) -> float:
+def _checked(sink: Sink, letters: int, contender: Callable[[], object]) -> float:
     before = sink.counted()
-    assert callable(contender)
     took = seconds(contender)
     arrived = sink.counted() - before
     if arrived != letters:
@@ -112,7 +116,7 @@ def _checked(sink: Sink, letters: int, contender: object) -> float:
     return took
 
 
-def _ceiling(port: int, letters: int) -> list[float]:
+def _ceiling(letters: int) -> list[float]:
     """Letters a second that Postfix's smtp-source brings to a sink of the same kind."""
     found = shutil.which("smtp-source", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if found is None:

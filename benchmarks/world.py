@@ -43,10 +43,11 @@ from clientcomms.store.state import apply_book, replace_members
 MANAGER = Member("lin@bench.example", "林晓", "Xiao Lin", "项目经理", "Project manager", "000-0000")
 FIRST_FRIDAY = datetime(2026, 10, 16, 8, 0, tzinfo=UTC)
 """16:00 in Shanghai."""
+FIRST_DAY = FIRST_FRIDAY.date()
 WEEK = timedelta(days=7)
 
 
-def full_book(projects: int, contacts: int = 2, today: date = FIRST_FRIDAY.date()) -> Book:
+def full_book(projects: int, contacts: int = 2, today: date = FIRST_DAY) -> Book:
     """Projects with eight milestones and fourteen lines each, half Chinese, half English."""
     codes = [f"p{number:05}" for number in range(projects)]
     return Book(

@@ -85,18 +85,17 @@ def feedback_to_acknowledge(tx: Tx, now: datetime, limit: int) -> list[Feedback]
     return [_feedback(row) for row in found]
 
 
-def has_open_complaint(tx: Tx, client_projects: Sequence[str]) -> bool:
-    """Return whether a complaint of these projects is still open."""
+def complaining_projects(tx: Tx) -> frozenset[str]:
+    """Return the projects with a complaint that is still open."""
     found = tx.execute(
-        select(feedback.c.id)
+        select(feedback.c.project_code)
         .where(
-            feedback.c.project_code.in_(list(client_projects)),
             feedback.c.category == "complaint",
             feedback.c.state.in_([state.value for state in OPEN_FEEDBACK]),
         )
-        .limit(1)
+        .distinct()
     )
-    return found.first() is not None
+    return frozenset(found.scalars())
 
 
 def change_feedback(
@@ -246,6 +245,12 @@ def finish_task(tx: Tx, task_id: int, stamp: Stamp) -> bool:
     if changed.rowcount:
         note(tx, "tasks", task_id, stamp, was="open", became="done")
     return bool(changed.rowcount)
+
+
+def finish_task_with_key(tx: Tx, key: str, stamp: Stamp) -> bool:
+    """Tick off the task of a matter that was settled; False when there is none to do."""
+    number = tx.execute(select(tasks.c.id).where(tasks.c.key == key)).scalar()
+    return number is not None and finish_task(tx, number, stamp)
 
 
 def add_sighting(tx: Tx, seen: Sighting, now: datetime) -> None:

@@ -33,6 +33,8 @@ class Shared:
     projects: dict[str, Project]
     siblings: dict[str, list[str]]
     """Client → codes of its projects."""
+    complaining: frozenset[str]
+    """Codes of projects with an open complaint."""
     suppressions: dict[str, tuple[str, str]]
     absences: dict[str, date]
     optional: dict[str, list[datetime]]
@@ -61,6 +63,7 @@ class Shared:
             overrides=overrides_from_mapping(settings.holidays),
             projects={project.code: project for project in everything},
             siblings=siblings,
+            complaining=feedback.complaining_projects(tx),
             suppressions={
                 a: (one.scope, one.reason) for a, one in overall.suppressed(tx, addresses).items()
             },
@@ -113,7 +116,7 @@ def facts_of(
         absences=shared.absences,
         open_complaint=spec.optional
         and to_client
-        and feedback.has_open_complaint(tx, shared.siblings.get(client, [])),
+        and not shared.complaining.isdisjoint(shared.siblings.get(client, [])),
         optional_letters=shared.optional_around(first, occasion.wanted_at) if first else 0,
         budget=settings.planning.contact_budget,
         never_written_to=frozenset(
