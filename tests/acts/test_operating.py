@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.fakes.console import settings
 from tests.fakes.story import CHEN, NOW, REPORT_ZH, Story, told
 
 from clientcomms.domain.flow import Draft, Plan
-from clientcomms.domain.heard import Feedback
+from clientcomms.domain.heard import Feedback, NewTask
 from clientcomms.domain.reading import Category, Item, Sentiment, Triage, Urgency
 from clientcomms.domain.states import DraftState, FeedbackState, OutboxState, PlanState
 from clientcomms.errors import (
@@ -20,8 +21,8 @@ from clientcomms.errors import (
 from clientcomms.outbound import dispatching, operating, switching
 from clientcomms.store.drafts import draft_by_id
 from clientcomms.store.engine import Store
-from clientcomms.store.feedback import feedback_by_id, feedback_list, open_tasks
-from clientcomms.store.journal import history
+from clientcomms.store.feedback import add_task, feedback_by_id, feedback_list, open_tasks
+from clientcomms.store.journal import Stamp, history
 from clientcomms.store.outbox import claim_batch
 from clientcomms.store.outbox_looks import entry_by_id, recipients_of
 from clientcomms.store.overall import all_switches
@@ -225,6 +226,20 @@ class TestOutbox:
         with pytest.raises(IllegalTransitionError):
             dispatching.confirm_submitted(story.store, story.dead, BY, NOW)
 
+    @pytest.mark.parametrize(
+        "act",
+        [dispatching.confirm_submitted, dispatching.retry_entry, dispatching.withdraw_entry],
+    )
+    def test_settling_a_doubt_ticks_off_its_task(
+        self, story: Story, act: Callable[[Store, int, str, datetime], bool]
+    ) -> None:
+        asked = NewTask(f"doubtful:{story.doubtful}", "doubtful", BY, "到了没有", "did it leave")
+        with story.store.begin() as tx:
+            number = add_task(tx, asked, Stamp(NOW, "sweeping"))
+        act(story.store, story.doubtful, BY, NOW)
+        with story.store.read() as tx:
+            assert number not in {one.id for one in open_tasks(tx)}
+
     def test_nobody_touches_a_letter_that_is_being_submitted(self, story: Story) -> None:
         dispatching.release_entry(story.store, story.held_entry, BY, NOW)
         with story.store.begin() as tx:
@@ -370,7 +385,9 @@ class TestByHand:
         return Triage("zh", items, Sentiment.NEUTRAL, None, needs_reply=bool(items))
 
     def _add(self, story: Story, entry: adding.HandEntry, at: datetime = NOW) -> tuple[int, ...]:
-        return adding.add_feedback_by_hand(story.store, entry, BY, at, self._judge)
+        return adding.add_feedback_by_hand(
+            story.store, entry, BY, at, self._judge, settings(Path())
+        )
 
     def test_each_thing_said_is_an_item_in_the_clients_words(self, story: Story) -> None:
         said = adding.HandEntry("cold", "李工", "wechat", "扫码枪坏了。门也坏了")
@@ -389,6 +406,27 @@ class TestByHand:
         assert len(self._add(story, said)) == 1
         assert self._add(story, said, NOW + timedelta(seconds=2)) == ()
         assert len(self._add(story, said, NOW + timedelta(days=1))) == 1
+
+    def test_a_complaint_makes_a_task_to_call_within_a_working_hour(self, story: Story) -> None:
+        def complaint(text: str, *, sent_at: datetime, in_reply_to: str | None = None) -> Triage:
+            assert (sent_at, in_reply_to) == (NOW, None)
+            item = Item(Category.COMPLAINT, text, 0, len(text), Urgency.HIGH, None)
+            return Triage("zh", (item,), Sentiment.NEGATIVE, None, needs_reply=True)
+
+        with story.store.read() as tx:
+            before = {one.id for one in open_tasks(tx)}
+        said = adding.HandEntry("cold", "王总", "phone", "又改日期，我没法交代")
+        (number,) = adding.add_feedback_by_hand(
+            story.store, said, BY, NOW, complaint, settings(Path())
+        )
+        with story.store.read() as tx:
+            (task,) = [one for one in open_tasks(tx) if one.id not in before]
+        assert (task.kind, task.feedback_id, task.owner) == ("call", number, "lin@qinghe.example")
+        assert "王总" in task.title_zh
+        assert "又改日期" in task.title_en
+        assert task.due_at is not None
+        assert task.due_at > NOW
+        assert _item(story, number).acknowledge_at is None
 
     def test_a_text_without_an_item_is_kept_whole(self, story: Story) -> None:
         (number,) = self._add(story, adding.HandEntry("cold", "王总", "meeting", "下周我出差"))

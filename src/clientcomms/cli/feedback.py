@@ -104,7 +104,7 @@ def add(config: str, project: str, contact: str, channel: str, text: str) -> Non
 
     entry = HandEntry(project, contact, channel, text)
     with opened(config) as app:
-        numbers = add_feedback_by_hand(app.store, entry, user(), clock(), triage_text)
+        numbers = add_feedback_by_hand(app.store, entry, user(), clock(), triage_text, app.settings)
     click.echo("\n".join(f"f{number}" for number in numbers) or "that was written down already")
 
 

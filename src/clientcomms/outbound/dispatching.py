@@ -15,6 +15,7 @@ from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import OutboxState
 from clientcomms.errors import IllegalTransitionError, NotFoundError
 from clientcomms.store.engine import Store, Tx
+from clientcomms.store.feedback import finish_task_with_key
 from clientcomms.store.journal import Stamp
 from clientcomms.store.outbox import RecipientResult, change_entry, mark_recipient
 from clientcomms.store.outbox_looks import entry_by_id, recipients_of
@@ -60,6 +61,7 @@ def withdraw_entry(store: Store, entry_id: int, by: str, now: datetime, why: str
             return False
         stamp = Stamp(now, by, why or f"withdrawn by {by}")
         change_entry(tx, entry_id, OutboxState.WITHDRAWN, stamp, {"next_at": None})
+        _settled(tx, entry_id, stamp)
     return True
 
 
@@ -75,7 +77,9 @@ def retry_entry(store: Store, entry_id: int, by: str, now: datetime) -> bool:
         if entry.state is OutboxState.HELD:
             raise IllegalTransitionError("outbox", entry_id, "held", "retried (release it instead)")
         values: Mapping[str, object] = {"next_at": now, "attempts": 0}
-        change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by, f"retried by {by}"), values)
+        stamp = Stamp(now, by, f"retried by {by}")
+        change_entry(tx, entry_id, OutboxState.READY, stamp, values)
+        _settled(tx, entry_id, stamp)
         expect_again(tx, entry_id)
     return True
 
@@ -94,12 +98,18 @@ def confirm_submitted(store: Store, entry_id: int, by: str, now: datetime) -> bo
         stamp = Stamp(now, by, f"{by} says it was submitted")
         values = {"submitted_at": entry.doubted_at or now, "next_at": None}
         change_entry(tx, entry_id, OutboxState.SUBMITTED, stamp, values)
+        _settled(tx, entry_id, stamp)
         for one in recipients_of(tx, entry_id):
             if one.state == "pending":
                 mark_recipient(
                     tx, entry_id, RecipientResult(one.address, "accepted", "", stamp.why)
                 )
     return True
+
+
+def _settled(tx: Tx, entry_id: int, stamp: Stamp) -> None:
+    """Tick off the question whether a doubtful letter left: a person has just answered it."""
+    finish_task_with_key(tx, f"doubtful:{entry_id}", stamp)
 
 
 def _entry(tx: Tx, entry_id: int) -> OutboxRow:

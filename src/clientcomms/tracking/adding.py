@@ -9,15 +9,22 @@ from hashlib import sha256
 from typing import Protocol
 
 from clientcomms.domain.civil import as_zone
-from clientcomms.domain.heard import NewFeedback
-from clientcomms.domain.people import Contact
+from clientcomms.domain.heard import NewFeedback, NewTask
+from clientcomms.domain.people import Contact, Language
 from clientcomms.domain.projects import Project
 from clientcomms.domain.reading import Category, Item, Triage, Urgency
 from clientcomms.errors import ClientCommsError, NotFoundError
+from clientcomms.settings import Settings
+from clientcomms.settings.clocks import team_hours
 from clientcomms.store.engine import Store, Tx
-from clientcomms.store.feedback import add_feedback
+from clientcomms.store.feedback import add_feedback, add_task
 from clientcomms.store.journal import Stamp
-from clientcomms.store.state import all_projects, contacts_of, project_by_code
+from clientcomms.store.state import (
+    all_projects,
+    contacts_of,
+    member_with_address,
+    project_by_code,
+)
 
 CHANNELS = ("wechat", "phone", "meeting", "chat", "visit", "other")
 MAX_TEXT = 20_000
@@ -47,13 +54,14 @@ class HandEntry:
 
 
 def add_feedback_by_hand(
-    store: Store, entry: HandEntry, by: str, now: datetime, triage: Judge
+    store: Store, entry: HandEntry, by: str, now: datetime, triage: Judge, settings: Settings
 ) -> tuple[int, ...]:
     """Keep one row per thing that was said; return the new numbers.
 
     The same words of the same contact on the same day are kept once, so a second click adds
     nothing. A text in which triage finds no item is kept whole, as information. No machine
-    acknowledges it: the person who wrote it down has answered already.
+    acknowledges it: the person who wrote it down has answered already. A complaint leaves a task
+    to call the client, as one that came by mail does.
 
     Raises:
         UnusableEntryError: no text, too much of it, or a channel nobody knows.
@@ -65,11 +73,37 @@ def add_feedback_by_hand(
         project, contact = _who(tx, entry)
         said_at = now.astimezone(as_zone(contact.zone or project.zone or "Asia/Shanghai"))
         judged = triage(text, sent_at=said_at)
-        added = [
-            add_feedback(tx, one, Stamp(now, by, entry.channel))
-            for one in _rows(entry.channel, text, (project, contact), judged.items, said_at)
-        ]
-    return tuple(number for number in added if number is not None)
+        stamp = Stamp(now, by, entry.channel)
+        added = []
+        for one in _rows(entry.channel, text, (project, contact), judged.items, said_at):
+            number = add_feedback(tx, one, stamp)
+            if number is None:
+                continue
+            added.append(number)
+            if one.category == Category.COMPLAINT.value:
+                add_task(tx, _call(tx, contact, (number, one), settings, now), stamp)
+    return tuple(added)
+
+
+def _call(
+    tx: Tx, contact: Contact, kept: tuple[int, NewFeedback], settings: Settings, now: datetime
+) -> NewTask:
+    """Return the task to call a client who complained, due in working hours of the owner."""
+    number, said = kept
+    hours = team_hours(settings, member_with_address(tx, said.owner))
+    zh, en = (contact.addressed(one) or contact.name for one in (Language.ZH, Language.EN))
+    words = " ".join(said.text.split())
+    short = words if len(words) <= 80 else f"{words[:79]}…"
+    return NewTask(
+        key=f"call:{said.key}",
+        kind="call",
+        owner=said.owner,
+        title_zh=f"请给{zh}打电话：{short}",
+        title_en=f"please call {en}: {short}",
+        project_code=said.project_code,
+        feedback_id=number,
+        due_at=hours.add(now, settings.planning.call_within_hours),
+    )
 
 
 def _checked(entry: HandEntry) -> str:

@@ -65,7 +65,9 @@ def add(desk: DeskOf, whom: Text = "", channel: Text = "", text: Text = "") -> R
     project, _, contact = whom.partition("|")
     entry = HandEntry(project, contact, channel, text)
     context = desk.context
-    added = add_feedback_by_hand(desk.store, entry, context.actor, desk.now, context.triage)
+    added = add_feedback_by_hand(
+        desk.store, entry, context.actor, desk.now, context.triage, context.settings
+    )
     if len(added) == 1:
         return _back(desk, added[0], "added")
     return desk.go("/feedback", "added" if added else "added_before")
