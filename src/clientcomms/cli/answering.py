@@ -79,7 +79,10 @@ def _list_waiting(app: App) -> None:
             name = show_id(Numbered.DRAFT, draft.id)
             rows.append((name, draft.subject, ", ".join(plan.to), local(plan.at, plan.zone)))
     print_table(
-        "drafts that wait for your word", ("id", "subject", "to", "leaves"), rows, "no draft waits"
+        "drafts that wait for your word",
+        ("id", "subject", "to", "leaves"),
+        rows,
+        "no draft waits: see `clientcomms plan` for what comes next",
     )
 
 

@@ -11,7 +11,12 @@ import traceback
 import click
 from typing_extensions import override
 
-from clientcomms.errors import ClientCommsError, ConfigurationError, ProblemsError
+from clientcomms.errors import (
+    ClientCommsError,
+    ConfigurationError,
+    IllegalTransitionError,
+    ProblemsError,
+)
 
 NOT_DONE = 1
 """Something asked for could not be done."""
@@ -75,9 +80,21 @@ def _tell_misuse(error: click.ClickException) -> int:
 
 
 def _tell_ours(error: ClientCommsError) -> int:
+    if isinstance(error, IllegalTransitionError):
+        _say(f"{_called(error)} is {error.state} and cannot become {error.wanted}")
+        return NOT_DONE
     for one in error.problems if isinstance(error, ProblemsError) else [error]:
         _say(str(one))
     return WRONG_USE if isinstance(error, ConfigurationError) else NOT_DONE
+
+
+def _called(error: IllegalTransitionError) -> str:
+    """Name a row as people name it: m7, not outbox 7."""
+    from clientcomms.domain.ids import Numbered, show_id
+
+    if error.place in set(Numbered) and isinstance(error.row_id, int):
+        return show_id(Numbered(error.place), error.row_id)
+    return f"{error.place} {error.row_id}"
 
 
 def _tell_machine(error: OSError) -> int:

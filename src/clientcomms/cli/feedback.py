@@ -11,6 +11,8 @@ from clientcomms.cli.opening import clock, iso, local, opened, print_json, print
 
 if TYPE_CHECKING:
     from clientcomms.domain.heard import Feedback
+    from clientcomms.domain.people import Member
+    from clientcomms.store.engine import Store
 
 
 @click.group("feedback")
@@ -117,8 +119,24 @@ def assign(config: str, item: str, owner: str) -> None:
     from clientcomms.tracking import operating
 
     with opened(config) as app:
-        operating.assign(app.store, _number(item), owner, user(), clock())
-    click.echo(f"{item}: {owner} owns it")
+        member = _member(app.store, owner)
+        changed = operating.assign(app.store, _number(item), member.address, user(), clock())
+    click.echo(f"{item}: {member.name} {'owns it' if changed else 'owned it already'}")
+
+
+def _member(store: Store, text: str) -> Member:
+    """Find one of our people by an address or a name."""
+    from clientcomms.errors import NotFoundError
+    from clientcomms.store.state import all_members
+
+    with store.read() as tx:
+        team = all_members(tx)
+    wanted = text.strip().casefold()
+    for member in team:
+        names = (member.address, member.name, member.name_en, *member.aliases)
+        if wanted and wanted in {name.casefold() for name in names}:
+            return member
+    raise NotFoundError("team member", text, [f"{one.name} <{one.address}>" for one in team])
 
 
 @feedback.command("resolve")

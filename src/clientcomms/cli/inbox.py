@@ -49,7 +49,7 @@ def list_(config: str, limit: int, *, as_json: bool) -> None:
              row.project_code, row.rung)
             for row in rows
         ],
-        "nothing has come in yet",
+        "nothing has come in yet: `clientcomms run` fetches mail, `inbox explain FILE` reads one by hand",
     )  # fmt: skip
 
 
