@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import recurring_ical_events
 from icalendar import Calendar as Parsed
-from tests.fakes.world import DAY, HOUR, LI, LIN, WANG, World, a_book
+from tests.fakes.world import DAY, HOUR, LI, LIN, WANG, World, a_book, a_press
 from typing_extensions import override
 
 from clientcomms.calendars import operating
@@ -29,11 +29,13 @@ from clientcomms.domain.people import Contact, Role
 from clientcomms.domain.projects import Book, ProjectStatus
 from clientcomms.domain.states import PlanState, SeriesState
 from clientcomms.errors import NotFoundError
+from clientcomms.outbound.operating import approve_draft
 from clientcomms.ports.calendar import Calendar
 from clientcomms.ports.errors import DeferredError
 from clientcomms.providers.vdir import Vdir
-from clientcomms.settings import OrganisationSection, Rule
+from clientcomms.settings import OrganisationSection, Rule, SendingSection
 from clientcomms.store import meetings, occasions, plans
+from clientcomms.store.drafts import awaiting_drafts
 from clientcomms.store.feedback import open_tasks
 from clientcomms.store.inbox import add_mail, mail_to_read, mark_read
 from clientcomms.store.journal import Stamp
@@ -134,6 +136,18 @@ class Room:
     def tasks(self) -> list[Task]:
         with self.world.store.read() as tx:
             return open_tasks(tx)
+
+    def drafts(self) -> list[str]:
+        """The words that wait for the manager."""
+        with self.world.store.read() as tx:
+            return [draft.text for draft in awaiting_drafts(tx)]
+
+    def approve(self) -> None:
+        """Say yes to all that waits."""
+        with self.world.store.read() as tx:
+            waiting = [draft.id for draft in awaiting_drafts(tx)]
+        for number in waiting:
+            approve_draft(self.world.store, number, LIN.address, self.world.now)
 
     def file(self) -> Path:
         return self.folder / f"{UID}.ics"
@@ -411,7 +425,7 @@ class TestInviting:
         room.turn(HOUR)
         assert room.said() == [(f"contact:{LI}", "new"), (f"contact:{WANG}", "new")]
         first = room.letters()[0]
-        assert (first.key, first.thread_key) == (f"invite:{UID}:0:{LI}", f"meeting:{UID}")
+        assert (first.key, first.thread_key) == (f"invite:{UID}:0:{LI}", f"meeting:{UID}:{LI}")
         assert first.matter["starts_at"] == "2026-11-26T06:00:00+00:00"
         assert first.matter["rhythm_zh"] == "每周四 14:00"
         assert first.matter["rhythm_en"] == "every Thursday at 14:00"
@@ -515,6 +529,108 @@ class TestInviting:
             assert body is not None
             for needed in ("11月26日", "14:00–14:45", "000-000-000", "1029", "每周四"):
                 assert needed in body.get_content()
+
+
+class TestWaiting:
+    """An invitation that waits for the manager while the world goes on."""
+
+    @pytest.fixture
+    def shown(self, room: Room) -> Room:
+        """Two drafts wait for the manager's word; they leave tomorrow at ten."""
+        room.world.now = NOVEMBER + timedelta(hours=10)
+        room.rules(a_review(approval="draft"))
+        room.turn()
+        room.world.turn(room.world.now + timedelta(hours=12, minutes=30))
+        assert len(room.drafts()) == 2
+        return room
+
+    def test_what_lapsed_unanswered_is_a_task_for_the_manager(self, shown: Room) -> None:
+        shown.world.turn(shown.world.now + 9 * DAY)
+        tasks = [task for task in shown.tasks() if task.kind == "lapsed_invitation"]
+        assert {task.owner for task in tasks} == {LIN.address}
+        assert sorted(WANG in task.title_zh for task in tasks) == [False, True]
+        assert "会议邀请没有发出" in tasks[0].title_zh
+        assert shown.drafts() == []
+        shown.world.turn(shown.world.now + DAY)
+        assert len([task for task in shown.tasks() if task.kind == "lapsed_invitation"]) == 2
+
+    def test_a_meeting_that_was_called_off_needs_no_invitation(self, shown: Room) -> None:
+        operating.cancel_series(shown.world.store, UID, LIN.address, shown.world.now)
+        shown.turn()
+        shown.world.turn(shown.world.now + 9 * DAY)
+        assert [task for task in shown.tasks() if task.kind == "lapsed_invitation"] == []
+
+    def test_who_never_heard_of_a_meeting_is_invited_by_its_next_change(self, shown: Room) -> None:
+        shown.world.turn(shown.world.now + 9 * DAY)
+        before = len(shown.said())
+        shown.rules(a_review(approval="draft", rule="weekly fri 15:00"))
+        shown.turn()
+        news = [(who, what) for who, what in shown.said_since(before) if who.startswith("contact")]
+        assert news == [(f"contact:{LI}", "new"), (f"contact:{WANG}", "new")]
+
+    def test_who_never_heard_of_a_meeting_is_not_told_of_its_end(self, shown: Room) -> None:
+        shown.world.turn(shown.world.now + 9 * DAY)
+        operating.cancel_series(shown.world.store, UID, LIN.address, shown.world.now)
+        shown.turn()
+        assert "cancelled" not in {what for _, what in shown.said()}
+
+    def test_words_that_the_calendar_would_contradict_are_asked_about_anew(
+        self, shown: Room
+    ) -> None:
+        shown.approve()
+        shown.rules(a_review(approval="draft", rule="weekly fri 15:00"))
+        shown.turn()
+        invitations = [one for one in shown.letters() if one.kind == "review_invitation"]
+        shown.world.turn(shown.world.now + 2 * HOUR)
+        assert shown.world.letters_to(LI) == []
+        drafts = shown.drafts()
+        assert len(drafts) == len(invitations) == 2
+        assert all("每周五 15:00" in text and "11月27日" in text for text in drafts)
+        assert not any("周四" in text for text in drafts)
+        ask = message_from_bytes(shown.world.letters_to(LIN.address)[-1], policy=policy.default)
+        assert isinstance(ask, EmailMessage)
+        body = ask.get_body(("plain",))
+        assert body is not None
+        assert "您同意之后会议有变动" in body.get_content()
+        shown.approve()
+        (mail,) = [mail for mail in _sent(shown) if mail["To"].addresses[0].addr_spec == LI]
+        part = _calendar_part(mail, "REQUEST")
+        said = mail.get_body(("plain",))
+        assert said is not None
+        assert "DTSTART;TZID=Asia/Shanghai:20261127T150000" in part
+        assert "每周五 15:00" in said.get_content()
+
+    def test_a_change_that_the_words_do_not_mention_asks_nobody_again(self, shown: Room) -> None:
+        shown.approve()
+        zhao = Contact("cold", "zhao@cold.example", "赵敏", "赵工", role=Role.USER)
+        shown.take_in(lambda book: replace(book, contacts=(*book.contacts, zhao)))
+        shown.turn()
+        assert shown.one().sequence == 1
+        shown.world.turn(shown.world.now + 2 * HOUR)
+        assert len(shown.world.letters_to(LI)) == 1
+
+    def test_a_redirected_invitation_carries_no_calendar_and_says_so(self, room: Room) -> None:
+        sending = SendingSection(mode="redirect", redirect_to=LIN.address)
+        room.world.settings = room.world.settings.model_copy(update={"sending": sending})
+        room.world.press = a_press(room.world.settings)
+        room.turn()
+        mails = _sent(room)
+        assert len(mails) == 2
+        for mail in mails:
+            assert [
+                part for part in mail.walk() if part.get_content_type() == "text/calendar"
+            ] == []
+            body = mail.get_body(("plain",))
+            assert body is not None
+            assert "日历邀请没有附上" in body.get_content()
+
+    def test_nobodys_invitation_refers_to_a_letter_they_did_not_get(self, room: Room) -> None:
+        room.turn()
+        first = {m["To"].addresses[0].addr_spec: m["Message-ID"] for m in _sent(room)}
+        room.rules(a_review(place="三楼会议室"))
+        room.turn(DAY)
+        later = {m["To"].addresses[0].addr_spec: m["References"] for m in _sent(room)}
+        assert later == first
 
 
 class TestEnding:

@@ -215,6 +215,21 @@ def test_an_urgent_letter_leaves_at_night_by_a_persons_act(world: World) -> None
     assert len(world.letters_to(WANG)) == 1
 
 
+def test_an_urgent_letter_leaves_before_all_that_waits_for_its_turn(world: World) -> None:
+    world.per_minute = 1
+    world.report()
+    world.report(key="report:another")
+    world.turn()
+    world.now += timedelta(seconds=10)
+    world.ask("action_request", urgent=True, matter={"items": ["w2"], "approval": "without_me"})
+    world.turn()
+    world.turn(world.now + timedelta(minutes=1))
+    gone = [one.kind for one in world.entries() if one.state is OutboxState.SUBMITTED]
+    waiting = [one.kind for one in world.entries() if one.state is OutboxState.READY]
+    assert sorted(gone) == ["action_request", "progress_report"]
+    assert waiting == ["progress_report"]
+
+
 # ---- what a person does meanwhile -----------------------------------------------------------------
 
 

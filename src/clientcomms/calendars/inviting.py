@@ -6,20 +6,17 @@ does not set off a letter to all others. Planning decides when the letters leave
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from fnmatch import fnmatch
 
-from clientcomms.domain.civil import as_zone
 from clientcomms.domain.flow import NewOccasion, contact_audience
 from clientcomms.domain.people import Contact, Language
 from clientcomms.domain.projects import Project, ProjectStatus
-from clientcomms.domain.review_rules import rhythm
 from clientcomms.domain.review_times import (
     SeriesTimes,
     asks_anew,
-    exceptions_of,
     next_meeting,
     shifts_between,
     times_from_json,
@@ -28,13 +25,21 @@ from clientcomms.domain.review_times import (
 )
 from clientcomms.domain.states import SeriesState
 from clientcomms.letters.matters import MeetingChange
-from clientcomms.letters.meeting_words import zone_called
 from clientcomms.settings import Settings
 from clientcomms.store import meetings, occasions, state
 from clientcomms.store.engine import Store, Tx
+from clientcomms.store.meeting_news import (
+    MOST_SHIFTS,
+    Shifts,
+    coming_shifts,
+    days_of,
+    reason_of,
+    rhythm_of,
+)
 from clientcomms.store.meeting_tellings import (
     Telling,
     forget_tellings,
+    has_heard,
     invitation_pending,
     keep_tellings,
     tellings_of,
@@ -44,11 +49,6 @@ from clientcomms.store.meeting_tellings import (
 from clientcomms.store.meetings import Series
 
 KIND = "review_invitation"
-SHIFTS_AHEAD = timedelta(days=180)
-"""How far an invitation lists the meetings that holidays move; the calendar knows them all."""
-MOST_SHIFTS = 6
-
-Shifts = Sequence[tuple[datetime, datetime | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,15 @@ def _announce(tx: Tx, one: Series, project: Project, settings: Settings, now: da
     people = {contact.address: contact for contact in state.contacts_of(tx, project.code)}
     table = _Table(one, project, people, _approval(settings, one), now)
     known = tellings_of(tx, one.uid)
+    # Whose invitation lapsed unanswered knows of nothing: it begins anew, and nothing is called off.
+    heard = {address: known[address] for address in known if has_heard(tx, one.uid, address)}
     invited = {row.address for row in meetings.attendees_of(tx, one.uid) if not row.instance}
     if one.state is SeriesState.CANCELLED:
         invited = set()
     new: list[NewOccasion] = []
     for address in sorted(invited | set(known)):
         pending = invitation_pending(tx, one.uid, address)
-        news = _news(table, known.get(address), here=address in invited)
+        news = _news(table, heard.get(address), here=address in invited)
         # A letter that has not left will be written with the facts of its own hour.
         if news is not None and not pending:
             new.append(_occasion(table, address, news))
@@ -143,13 +145,8 @@ def _news(table: _Table, telling: Telling | None, *, here: bool) -> _News | None
     if following is None:
         return None
     if telling is None:
-        return _News(MeetingChange.NEW, following.starts_at, _coming(table))
+        return _News(MeetingChange.NEW, following.starts_at, coming_shifts(table.one, table.now))
     return _difference(table, telling, following.starts_at)
-
-
-def _coming(table: _Table) -> Shifts:
-    until = (table.now + SHIFTS_AHEAD).date()
-    return exceptions_of(table.times, table.now, until)[:MOST_SHIFTS]
 
 
 def _told_times(telling: Telling) -> SeriesTimes | None:
@@ -178,8 +175,12 @@ def _other_time(table: _Table, told: SeriesTimes | None, starts_at: datetime) ->
     """The series itself meets at another time; the next meeting shows it best."""
     before = next_meeting(told, table.now) if told else None
     if before is None or before.starts_at == starts_at:
-        return _News(MeetingChange.UPDATED, starts_at, _coming(table))
-    return _News(MeetingChange.MOVED, starts_at, ((before.starts_at, starts_at), *_coming(table)))
+        return _News(MeetingChange.UPDATED, starts_at, coming_shifts(table.one, table.now))
+    return _News(
+        MeetingChange.MOVED,
+        starts_at,
+        ((before.starts_at, starts_at), *coming_shifts(table.one, table.now)),
+    )
 
 
 def _occasion(table: _Table, address: str, news: _News) -> NewOccasion:
@@ -191,7 +192,7 @@ def _occasion(table: _Table, address: str, news: _News) -> NewOccasion:
         wanted_at=table.now,
         project_code=one.project_code,
         matter=dict(_matter(table, address, news)),
-        thread_key=thread_of(one.uid),
+        thread_key=thread_of(one.uid, address),
         asked_by="inviting",
     )
 
@@ -204,38 +205,17 @@ def _matter(table: _Table, address: str, news: _News) -> Iterator[tuple[str, obj
     yield "change", news.change.value
     yield "starts_at", utc_text(news.starts_at)
     yield "name", contact.name if contact else ""
-    yield "rhythm_zh", _rhythm(one, zone, news.starts_at, Language.ZH)
-    yield "rhythm_en", _rhythm(one, zone, news.starts_at, Language.EN)
+    yield "rhythm_zh", rhythm_of(one, zone, news.starts_at, Language.ZH)
+    yield "rhythm_en", rhythm_of(one, zone, news.starts_at, Language.EN)
     if news.shifts:
-        yield "moved", [_days(old, new, zone) for old, new in news.shifts]
+        yield "moved", [[_iso(day) for day in pair] for pair in days_of(news.shifts, zone)]
     if news.change is MeetingChange.MOVED:
-        reason_zh, reason_en = _reason(one, news.starts_at)
+        reason_zh, reason_en = reason_of(one, news.starts_at)
         yield "reason_zh", reason_zh
         yield "reason_en", reason_en
     if table.approval:
         yield "approval", table.approval
 
 
-def _days(old: datetime, new: datetime | None, zone: str) -> list[str | None]:
-    """The days as the reader's calendar shows them."""
-    there = as_zone(zone)
-    after = new.astimezone(there).date().isoformat() if new else None
-    return [old.astimezone(there).date().isoformat(), after]
-
-
-def _rhythm(one: Series, zone: str, at: datetime, language: Language) -> str:
-    """The rhythm in words; where the reader's clock shows another hour, with whose clock it is."""
-    said = rhythm(one.rule, one.starts_local, language.value)
-    local, theirs = at.astimezone(as_zone(one.zone)), at.astimezone(as_zone(zone))
-    if not said or local.replace(tzinfo=None) == theirs.replace(tzinfo=None):
-        return said
-    called = zone_called(one.zone, local, language)
-    return f"{said}（{called}）" if language is Language.ZH else f"{said} ({called})"
-
-
-def _reason(one: Series, starts_at: datetime) -> tuple[str, str]:
-    local = starts_at.astimezone(as_zone(one.zone)).replace(tzinfo=None)
-    for move in one.overrides:
-        if move.starts_local == local:
-            return move.reason_zh, move.reason_en[:1].upper() + move.reason_en[1:]
-    return "", ""
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

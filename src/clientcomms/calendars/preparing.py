@@ -127,6 +127,6 @@ def _occasion(table: _Table, meeting: Meeting, row: Attendee, wanted_at: datetim
             "instance": instance if one.rule else "",
             "last_held_on": last.starts_at.astimezone(zone).date().isoformat() if last else None,
         },
-        thread_key=thread_of(one.uid),
+        thread_key=thread_of(one.uid, row.address),
         asked_by="preparing",
     )

@@ -85,7 +85,7 @@ def compose(
     note = None
     if redirected:
         note = "redirected; would have gone to " + ", ".join(one.addr_spec for one in (*to, *cc))
-        texts = _announced(texts, (*to, *cc), people.language)
+        texts = _announced(texts, (*to, *cc), people.language, calendar=calendar is not None)
         to, cc, calendar = (Address("", dispatch.redirect_to),), (), None
     in_reply_to, references = _threading(dispatch)
     mail = OutgoingMail(
@@ -141,13 +141,17 @@ def _unsubscribe(spec: LetterSpec, dispatch: Dispatch) -> ListUnsubscribe | None
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 
 
-def _announced(texts: Texts, readers: tuple[Address, ...], language: Language) -> Texts:
-    names = "、".join(one.display_name or one.addr_spec for one in readers)
-    if language is Language.ZH:
-        line = f"（试运行：这封信本应发给 {names}，现在只发给您）"
+def _announced(
+    texts: Texts, readers: tuple[Address, ...], language: Language, *, calendar: bool
+) -> Texts:
+    zh = language is Language.ZH
+    names = ("、" if zh else ", ").join(one.display_name or one.addr_spec for one in readers)
+    if zh:
+        without = "；日历邀请没有附上" if calendar else ""
+        line = f"（试运行：这封信本应发给 {names}，现在只发给您{without}）"
     else:
-        names = names.replace("、", ", ")
-        line = f"(Redirected: this would have gone to {names}; only you got it.)"
+        without = " The calendar entry is left out." if calendar else ""
+        line = f"(Redirected: this would have gone to {names}; only you got it.{without})"
     banner = (
         f'<p style="margin:0;padding:8px 16px;background:#fff4d6;color:#5c4400">{escape(line)}</p>'
     )

@@ -99,6 +99,13 @@ def waits_for_answer() -> Reason:
     )
 
 
+def meeting_changed() -> Reason:
+    """Say that the meeting was changed after its letter was approved."""
+    return Reason(
+        "meeting_changed",
+        "您同意之后会议有变动，这是按新安排写的，请再看一遍",
+        "the meeting changed after you approved: this is how the letter reads now",
+    )
 
 
 def open_complaint() -> Reason:

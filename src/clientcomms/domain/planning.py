@@ -197,7 +197,7 @@ def _optional(occasion: Occasion, facts: PlanningFacts, course: _Course) -> _Cou
         or (plan_reasons.open_complaint() if facts.open_complaint else None)
         or _out_of_season(facts, course.at)
     )
-    if why is None and facts.optional_letters >= facts.budget:
+    if why is None and not facts.urgent and facts.optional_letters >= facts.budget:
         why = plan_reasons.contact_budget(facts.budget)
     return course if why is None else course.ends(PlanState.DROPPED, why)
 

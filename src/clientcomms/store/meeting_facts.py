@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from clientcomms.domain.civil import as_zone, instant
 from clientcomms.domain.flow import Plan
+from clientcomms.domain.people import Language
 from clientcomms.domain.review_times import is_held_at, meetings_of, next_meeting
 from clientcomms.domain.states import SeriesState
 from clientcomms.errors import ClientCommsError, NotFoundError
 from clientcomms.letters.matters import AgendaMatter, Conference, MeetingChange, MeetingMatter
 from clientcomms.store import meetings, state
 from clientcomms.store.engine import Tx
+from clientcomms.store.meeting_news import coming_shifts, days_of, reason_of, rhythm_of
 from clientcomms.store.meeting_tellings import times_of
 from clientcomms.store.meetings import Attendee, Series
 from clientcomms.wire.calendar_event import (
@@ -134,7 +136,7 @@ def _matter(
     one: Series, plan: Plan, starts: datetime, change: MeetingChange, said: Mapping[str, object]
 ) -> MeetingMatter:
     zone = as_zone(plan.zone)
-    moved = said.get("moved")
+    said = {**said, **_news(one, plan, starts, change)} if _is_old(one, said) else said
     return MeetingMatter(
         title=one.title,
         starts_local=starts.astimezone(zone),
@@ -152,10 +154,28 @@ def _matter(
         recurrence_zh=str(said.get("rhythm_zh", "")),
         recurrence_en=str(said.get("rhythm_en", "")),
         change=change,
-        moved=_moves(moved),
+        moved=_moves(said.get("moved")),
         reason_zh=str(said.get("reason_zh", "")),
         reason_en=str(said.get("reason_en", "")),
     )
+
+
+def _is_old(one: Series, said: Mapping[str, object]) -> bool:
+    """Whether the series changed after somebody asked for the letter, which waited meanwhile."""
+    return said.get("sequence") not in {None, one.sequence} and "rhythm_zh" in said
+
+
+def _news(one: Series, plan: Plan, starts: datetime, change: MeetingChange) -> dict[str, object]:
+    """Return what a letter says of the series as it stands now."""
+    moved = days_of(coming_shifts(one, plan.at), plan.zone)
+    why_zh, why_en = reason_of(one, starts) if change is MeetingChange.MOVED else ("", "")
+    return {
+        "rhythm_zh": rhythm_of(one, plan.zone, starts, Language.ZH),
+        "rhythm_en": rhythm_of(one, plan.zone, starts, Language.EN),
+        "moved": [[old.isoformat(), new.isoformat() if new else None] for old, new in moved],
+        "reason_zh": why_zh,
+        "reason_en": why_en,
+    }
 
 
 def _moves(value: object) -> tuple[tuple[date, date | None], ...]:

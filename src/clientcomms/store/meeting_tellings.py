@@ -18,7 +18,7 @@ from clientcomms.store.rows import upsert
 from clientcomms.store.schema.meetings import attendees, tellings
 from clientcomms.store.schema.outbound import occasions, plans
 
-UNDECIDED = (PlanState.PLANNED, PlanState.HELD)
+UNSENT = (PlanState.PLANNED, PlanState.HELD, PlanState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,12 @@ class Telling:
     facts: Mapping[str, object]
 
 
-def thread_of(uid: str) -> str:
-    """Return the thread key of all letters on a series."""
-    return f"meeting:{uid}"
+def thread_of(uid: str, address: str) -> str:
+    """Return the thread key of all letters on a series to one attendee.
+
+    Each has a thread of their own: a letter never refers to one that its reader did not get.
+    """
+    return f"meeting:{uid}:{address.lower()}"
 
 
 def times_of(one: Series) -> SeriesTimes:
@@ -90,11 +93,11 @@ def remove_instance_answers(tx: Tx, uid: str, instances: Iterable[str] | None = 
 
 
 def invitation_pending(tx: Tx, uid: str, address: str) -> bool:
-    """Return whether an invitation to this attendee waits for planning or a person's word.
+    """Return whether an invitation to this attendee waits for planning, a word or its hour.
 
     Such a letter will be written with the facts of its own hour, so no second one is needed.
     """
-    waiting = {None, *(state.value for state in UNDECIDED)}
+    waiting = {None, *(state.value for state in UNSENT)}
     return any(
         row.state in waiting and row.matter.get("change") != "cancelled"
         for row in _invitations(tx, uid, address)
@@ -121,7 +124,7 @@ def _invitations(tx: Tx, uid: str, address: str) -> Sequence[Row[Any, Any, Any]]
         select(occasions.c.matter, plans.c.state, plans.c.reasons)
         .outerjoin(plans, plans.c.occasion_id == occasions.c.id)
         .where(
-            occasions.c.thread_key == thread_of(uid),
+            occasions.c.thread_key == thread_of(uid, address),
             occasions.c.kind == "review_invitation",
             occasions.c.audience == contact_audience(address),
         )

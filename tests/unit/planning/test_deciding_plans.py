@@ -93,6 +93,18 @@ def test_urgent_letters_pass_the_quiet_hours_first_of_all() -> None:
     assert (plan.local, plan.priority, plan.reasons) == ("2026-10-17T03:00", 0, ())
 
 
+def test_urgent_letters_pass_the_contact_budget() -> None:
+    assert decided("satisfaction_survey", optional_letters=2)[0] == "dropped"
+    assert decided("satisfaction_survey", optional_letters=2, urgent=True)[0] == "planned"
+
+
+def test_urgent_letters_do_not_pass_what_a_person_stopped_or_the_reader_does_not_want() -> None:
+    unwanted = Readers((replace(WANG, survey=False),))
+    assert decided(urgent=True, paused=True)[0] == "held"
+    assert decided("satisfaction_survey", urgent=True, readers=unwanted)[0] == "dropped"
+    assert decided("satisfaction_survey", urgent=True, open_complaint=True)[0] == "dropped"
+
+
 @pytest.mark.parametrize(
     ("changed", "state", "rule"),
     [

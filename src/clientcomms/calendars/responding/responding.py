@@ -162,7 +162,7 @@ def _sent_again(tx: Tx, case: Case, row: Attendee) -> Verdict:
             "change": MeetingChange.UPDATED.value,
             "starts_at": utc_text(following.starts_at),
         },
-        thread_key=thread_of(case.one.uid),
+        thread_key=thread_of(case.one.uid, row.address),
         asked_by=BY,
     )
     occasions.add_occasions(tx, [again], case.now)

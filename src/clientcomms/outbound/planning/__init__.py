@@ -9,18 +9,21 @@ from datetime import datetime, timedelta
 
 from clientcomms.domain import plan_reasons
 from clientcomms.domain.flow import Plan
-from clientcomms.domain.states import DraftState, PlanState
+from clientcomms.domain.heard import NewTask
+from clientcomms.domain.states import DraftState, PlanState, SeriesState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
 from clientcomms.outbound.planning.rechecking import recheck
 from clientcomms.settings import Settings
-from clientcomms.store import drafts, occasions, plans
+from clientcomms.store import drafts, meetings, occasions, plans, state
 from clientcomms.store.engine import Store, Tx
+from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
 
 __all__ = ["BATCH", "LOOK_AHEAD", "plan_due", "plan_until"]
 
 BATCH = 500
+INVITATION = "review_invitation"
 LOOK_AHEAD = timedelta(hours=26)
 """Plans are made a day before their hour, so that a draft has its time and facts are still fresh."""
 
@@ -61,4 +64,31 @@ def _dropped(tx: Tx, plan: Plan, now: datetime) -> bool:
     draft = drafts.newest_draft(tx, plan.id)
     if draft is not None and draft.state is DraftState.AWAITING:
         drafts.answer_draft(tx, draft.id, DraftState.SKIPPED, stamp)
+    if plan.kind == INVITATION and _still_counts(tx, plan):
+        _tell_of_invitation(tx, plan, draft.subject if draft else "", stamp)
     return True
+
+
+def _still_counts(tx: Tx, plan: Plan) -> bool:
+    """Whether the meeting is held, or its end should have been told."""
+    occasion = occasions.occasion_by_id(tx, plan.occasion_id)
+    matter = occasion.matter if occasion else {}
+    one = meetings.series_by_uid(tx, str(matter.get("uid", "")))
+    called_off = one is None or one.state is SeriesState.CANCELLED
+    return called_off is (matter.get("change") == "cancelled")
+
+
+def _tell_of_invitation(tx: Tx, plan: Plan, subject: str, stamp: Stamp) -> None:
+    """Let the manager know that somebody has not heard of a meeting, whom the calendar expects."""
+    project = state.project_by_code(tx, plan.project_code or "")
+    readers = ", ".join(plan.to)
+    name = subject or (project.name if project else "")
+    task = NewTask(
+        key=f"lapsed:{plan.id}",
+        kind="lapsed_invitation",
+        owner=project.manager if project else "",
+        title_zh=f"会议邀请没有发出，草稿过期未确认：“{name}”，收件人 {readers}。请自己告诉对方",
+        title_en=f"a meeting letter lapsed unanswered and was not sent: {name!r} to {readers}: tell them yourself",
+        project_code=plan.project_code,
+    )
+    add_task(tx, task, stamp)

@@ -77,6 +77,19 @@ def _show(tx: Tx, written: Written, now: datetime) -> None:
     occasions.add_occasions(tx, [ask], now)
 
 
+def draft_again(tx: Tx, written: Written, why: Reason, now: datetime) -> bool:
+    """Ask anew about a letter that was approved in words which no longer hold."""
+    plan = written.plan
+    if not is_as_taken(tx, plan):
+        return False
+    _show(tx, written, now)
+    reasons = (why, plan_reasons.waits_for_answer())
+    plans.change_plan(
+        tx, plan.id, PlanState.HELD, Stamp(now, BY), reasons=reasons, values={"attempts": 0}
+    )
+    return True
+
+
 def refresh_drafts(store: Store, press: Press, now: datetime) -> int:
     """Show a draft anew when its facts changed before anybody answered."""
     with store.read() as tx:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from clientcomms.domain import composing, plan_reasons
-from clientcomms.domain.flow import NewOutboxEntry, Occasion, Plan
+from clientcomms.domain.flow import Draft, NewOutboxEntry, Plan
 from clientcomms.domain.projects import Promise
 from clientcomms.domain.reasons import Reason
 from clientcomms.domain.send_window import Fitted
@@ -15,6 +15,7 @@ from clientcomms.domain.states import DraftState
 from clientcomms.errors import ClientCommsError
 from clientcomms.letters.contract import Typeset
 from clientcomms.letters.registry import LETTERS
+from clientcomms.outbound.rendering.drafting import draft_again
 from clientcomms.outbound.rendering.timing import belated, move_to
 from clientcomms.outbound.rendering.writing import Press, Written, charged, hold, shelf_for, write
 from clientcomms.store import outbox, outbox_looks, overall, plans
@@ -29,6 +30,10 @@ from clientcomms.wire.message import assemble
 from clientcomms.wire.message_ids import new_message_id
 from clientcomms.wire.plain_html import page_of_text
 
+AHEAD = timedelta(days=1)
+"""Letters leave in the order of their hours; an urgent one stands before all of today's."""
+NO_TIME = timedelta()
+
 
 @dataclass
 class _Batch:
@@ -38,6 +43,8 @@ class _Batch:
     promises: list[Promise] = field(default_factory=list)
     held: list[tuple[Plan, Reason]] = field(default_factory=list)
     moved: list[tuple[Plan, Fitted]] = field(default_factory=list)
+    outdated: list[Written] = field(default_factory=list)
+    """Approved in words that no longer hold; written as they hold now."""
 
 
 def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
@@ -50,13 +57,18 @@ def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
         mode = overall.switch(tx, overall.MODE) or press.settings.sending.mode
         shelf = shelf_for(tx, due, press)
         for plan, occasion in due:
-            written = _approved(tx, plan, occasion, press, shelf)
-            _freeze(tx, written, plan, press, (batch, mode, now))
+            written = write(tx, plan, occasion, press, _marker(plan, shelf), shelf)
+            if isinstance(written, Written) and _is_outdated(written, shelf):
+                batch.outdated.append(written)
+                continue
+            _freeze(tx, _approved(written, plan, shelf), plan, press, (batch, mode, now))
     with store.begin() as tx:
         for plan, why in batch.held:
             hold(tx, plan, why, now)
         for plan, fitted in batch.moved:
             move_to(tx, plan, fitted, now)
+        for written in batch.outdated:
+            draft_again(tx, written, plan_reasons.meeting_changed(), now)
         done = plans.mark_rendered(tx, [one.plan_id for one in batch.entries], now)
         outbox.add_entries(tx, [one for one in batch.entries if one.plan_id in done], now)
         frozen_ids = {one.message_id for one in batch.entries if one.plan_id in done}
@@ -88,15 +100,30 @@ def _freeze(
     batch.promises += _promises(plan, written, entry.message_id)
 
 
-def _approved(
-    tx: Tx, plan: Plan, occasion: Occasion, press: Press, shelf: Shelf
-) -> Written | Reason:
-    """Return the letter in the words that were approved, else in fresh ones."""
+def _draft_of(plan: Plan, shelf: Shelf) -> Draft | None:
     draft = shelf.drafts.get(plan.id)
-    if draft is None or draft.state is not DraftState.APPROVED:
-        return write(tx, plan, occasion, press, shelf=shelf)
-    written = write(tx, plan, occasion, press, draft.marker, shelf)
-    if isinstance(written, Reason):
+    return draft if draft is not None and draft.state is DraftState.APPROVED else None
+
+
+def _marker(plan: Plan, shelf: Shelf) -> str | None:
+    draft = _draft_of(plan, shelf)
+    return draft.marker if draft else None
+
+
+def _is_outdated(written: Written, shelf: Shelf) -> bool:
+    """Whether the approved words and the calendar object would say different things."""
+    draft = _draft_of(written.plan, shelf)
+    meeting = written.loaded.invitation
+    if draft is None or meeting is None:
+        return False
+    changed = meeting.event.sequence != written.occasion.matter.get("sequence")
+    return changed and written.digest != draft.facts_digest
+
+
+def _approved(written: Written | Reason, plan: Plan, shelf: Shelf) -> Written | Reason:
+    """Return the letter in the words that were approved, else in fresh ones."""
+    draft = _draft_of(plan, shelf)
+    if draft is None or isinstance(written, Reason):
         return written
     text, html = draft.text, draft.html
     if draft.edited and draft.marker not in text:
@@ -160,7 +187,7 @@ def frozen(
         subject=texts.subject,
         raw=raw,
         priority=plan.priority,
-        next_at=max(plan.at, now),
+        next_at=max(plan.at, now) - (AHEAD if written.occasion.urgent else NO_TIME),
         held_because="the sending mode is rehearse" if mode == composing.REHEARSE else None,
         note=composed.note,
     )
