@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import clock, local, opened, print_table, user
+from clientcomms.cli.opening import clock, examples, local, opened, print_table, user
 
 if TYPE_CHECKING:
     from clientcomms.bootstrap import App
 
 
-@click.command("approve")
+@click.command("approve", epilog=examples("approve", "approve d12 d13", "approve --all"))
 @click.argument("ids", nargs=-1, metavar="[ID]…")
 @click.option("--all", "everything", is_flag=True, help="Approve every draft that waits.")
 @click.pass_obj
@@ -39,7 +39,7 @@ def approve(config: str, ids: tuple[str, ...], *, everything: bool) -> None:
             click.echo(f"{text}: {'approved' if changed else 'was approved already'}")
 
 
-@click.command("skip")
+@click.command("skip", epilog=examples("skip d12"))
 @click.argument("ids", nargs=-1, required=True, metavar="ID…")
 @click.pass_obj
 def skip(config: str, ids: tuple[str, ...]) -> None:
@@ -86,7 +86,7 @@ def _list_waiting(app: App) -> None:
     )
 
 
-@click.command("go-live")
+@click.command("go-live", epilog=examples("go-live", "go-live --yes"))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def go_live(config: str, *, yes: bool) -> None:
@@ -138,7 +138,7 @@ def redirect(config: str, address: str | None) -> None:
         click.echo(f"every letter goes to {target}")
 
 
-@click.command("pause")
+@click.command("pause", epilog=examples("pause", "pause --client 海通码头"))
 @click.option("--client", metavar="C", help="Only this client; else everything.")
 @click.pass_obj
 def pause(config: str, client: str | None) -> None:
@@ -150,7 +150,7 @@ def pause(config: str, client: str | None) -> None:
         click.echo(f"paused: {client or 'everything'}")
 
 
-@click.command("resume")
+@click.command("resume", epilog=examples("resume", "resume --client 海通码头"))
 @click.option("--client", metavar="C", help="Only this client; else everything.")
 @click.pass_obj
 def resume(config: str, client: str | None) -> None:

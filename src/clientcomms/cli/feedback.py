@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import clock, iso, local, opened, print_json, print_table, user
+from clientcomms.cli.opening import (
+    clock,
+    examples,
+    iso,
+    local,
+    opened,
+    print_json,
+    print_table,
+    user,
+)
 
 if TYPE_CHECKING:
     from clientcomms.domain.heard import Feedback
@@ -93,7 +102,12 @@ def show(config: str, item: str) -> None:
         )
 
 
-@feedback.command("add")
+@feedback.command(
+    "add",
+    epilog=examples(
+        "feedback add --project AD --contact 沈工 --channel wechat 请周五前把手册发我们"
+    ),
+)
 @click.option("--project", required=True, metavar="P")
 @click.option("--contact", required=True, metavar="C", help="Address, name or salutation.")
 @click.option("--channel", required=True, metavar="wechat|phone|meeting|…")
@@ -139,7 +153,9 @@ def _member(store: Store, text: str) -> Member:
     raise NotFoundError("team member", text, [f"{one.name} <{one.address}>" for one in team])
 
 
-@feedback.command("resolve")
+@feedback.command(
+    "resolve", epilog=examples('feedback resolve f3 "the manual was sent" --on 2026-10-16')
+)
 @click.argument("item", metavar="ID")
 @click.argument("words")
 @click.option("--on", "on", metavar="DATE", help="The day on which it was done; today if left out.")

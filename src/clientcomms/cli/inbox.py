@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import clock, iso, local, opened, print_json, print_table, user
+from clientcomms.cli.opening import (
+    clock,
+    examples,
+    iso,
+    local,
+    opened,
+    print_json,
+    print_table,
+    user,
+)
 
 if TYPE_CHECKING:
     from clientcomms.domain.reading import Reading
@@ -91,7 +100,14 @@ def retry(config: str, mails: tuple[int, ...]) -> None:
             click.echo(f"{mail}: {'will be read again' if changed else 'was not put aside'}")
 
 
-@inbox.command("explain")
+@inbox.command(
+    "explain",
+    epilog=examples(
+        "inbox explain reply.eml",
+        "inbox explain ~/Maildir --json",
+        "inbox explain answers/ --in-reply-to satisfaction_survey",
+    ),
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One object per line.")
 @click.option(

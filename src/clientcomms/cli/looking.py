@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import local, opened
+from clientcomms.cli.opening import examples, local, opened
 
 if TYPE_CHECKING:
     from clientcomms.domain.ids import Numbered
     from clientcomms.store.engine import Tx
 
 
-@click.command("explain")
+@click.command("explain", epilog=examples("explain d12", "explain m7", "explain f3"))
 @click.argument("thing", metavar="ID")
 @click.pass_obj
 def explain(config: str, thing: str) -> None:

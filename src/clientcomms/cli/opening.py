@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from clientcomms.bootstrap import App
 
 
+MOST_ROWS = 1000
+"""A table that is longer is read by nobody."""
+
+
 def examples(*lines: str, title: str = "Examples:") -> str:
     """Return the end of a command's help: how it is typed, a line each."""
     return "\n".join(("\b", title, *(f"  clientcomms {line}" for line in lines)))
@@ -62,7 +66,7 @@ def print_table(
         return
     from rich.console import Console
 
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows[:MOST_ROWS]]
     screen = Console()
     table = _table(title, columns, cells)
     wide = screen.measure(table, options=screen.options.update(max_width=10_000)).maximum
@@ -72,6 +76,8 @@ def print_table(
         screen.print(table)
     else:
         _print_blocks(screen, title, columns, cells)
+    if len(rows) > MOST_ROWS:
+        click.echo(f"… and {len(rows) - MOST_ROWS:,} more: --json shows them all")
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
