@@ -104,7 +104,7 @@ class NextHop:
 
 
 class RecordingMaildir(MaildirTransport):
-    """The embedded default; every delivery that ended is recorded too."""
+    """The embedded default; every delivery that was begun is recorded, and the folders are the truth."""
 
     def __init__(self, run: Run, chance: random.Random) -> None:
         super().__init__(run.folder / "mail")
@@ -113,18 +113,17 @@ class RecordingMaildir(MaildirTransport):
 
     @override
     def submit(self, envelope: Envelope, message: bytes) -> Receipt:
-        receipt = super().submit(envelope, message)
         append(self.run.taken, envelope, message)
+        time.sleep(self.chance.random() * 0.004)
+        receipt = super().submit(envelope, message)
         time.sleep(self.chance.random() * 0.004)
         return receipt
 
 
 def append(path: Path, envelope: Envelope, message: bytes) -> None:
     """One line, on the disk when this returns; a torn line before it is ended first."""
-    header = message.partition(b"\r\n\r\n")[0].decode("ascii")
-    message_id = header.partition("Message-ID: ")[2].split()[0]
     line = {
-        "message_id": message_id,
+        "message_id": message_id_of(message),
         "digest": sha256(message).hexdigest(),
         "to": envelope.forward_paths,
     }
@@ -134,6 +133,12 @@ def append(path: Path, envelope: Envelope, message: bytes) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def message_id_of(message: bytes) -> str:
+    """What a letter calls itself."""
+    header = message.partition(b"\r\n\r\n")[0].decode("ascii")
+    return header.partition("Message-ID: ")[2].split()[0]
 
 
 def taken(path: Path) -> list[dict[str, str]]:
