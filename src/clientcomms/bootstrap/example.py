@@ -11,7 +11,9 @@ from clientcomms.bootstrap.app import App, Clock, open_app
 from clientcomms.bootstrap.intake import open_source, write_workbook
 from clientcomms.domain.civil import as_zone
 from clientcomms.domain.demo_book import demo_book
-from clientcomms.domain.flow import REPORT, NewOccasion
+from clientcomms.domain.demo_book.library import CODE as LIBRARY
+from clientcomms.domain.demo_book.our_people import DIRECTOR
+from clientcomms.domain.flow import REPORT, NewOccasion, contact_audience
 from clientcomms.domain.people import Language
 from clientcomms.domain.projects import Project
 from clientcomms.intake.importing import import_source
@@ -20,6 +22,7 @@ from clientcomms.store.journal import Stamp
 
 BOOK = "项目台账.xlsx"
 BY = "example"
+SCORED_BY = "meng@yunxi-library.example"
 
 
 def open_example(folder: Path, clock: Clock) -> App:
@@ -40,7 +43,8 @@ def load_example(app: App, now: datetime) -> None:
         _load(app, app.settings.base / BOOK, now)
     with app.store.begin() as tx:
         # Each has one key for ever: a second start asks for none of them again.
-        occasions.add_occasions(tx, [_report(one, now) for one in state.all_projects(tx)], now)
+        asked = [_report(one, now) for one in state.all_projects(tx)]
+        occasions.add_occasions(tx, [*asked, _survey(now)], now)
 
 
 def _load(app: App, book: Path, now: datetime) -> None:
@@ -69,5 +73,18 @@ def _report(project: Project, now: datetime) -> NewOccasion:
         wanted_at=now,
         project_code=project.code,
         matter=matter,
+        asked_by=BY,
+    )
+
+
+def _survey(now: datetime) -> NewOccasion:
+    """Ask one client for a score, so that there is one to give; planning may still say no."""
+    return NewOccasion(
+        kind="satisfaction_survey",
+        key="example:survey",
+        audience=contact_audience(SCORED_BY),
+        wanted_at=now,
+        project_code=LIBRARY,
+        matter={"approval": "without_me", "reader": DIRECTOR},
         asked_by=BY,
     )

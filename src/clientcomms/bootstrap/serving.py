@@ -5,16 +5,29 @@ from __future__ import annotations
 import secrets
 import socket
 import threading
+from dataclasses import replace
+from datetime import datetime
 
 from clientcomms.bootstrap.app import App
 from clientcomms.bootstrap.forecasting import forecast
 from clientcomms.console.app import make_app
-from clientcomms.console.context import ConsoleContext, DemoLetter, DemoMail, DemoMailbox, Foreseen
+from clientcomms.console.context import (
+    ConsoleContext,
+    DemoLetter,
+    DemoMail,
+    DemoMailbox,
+    Foreseen,
+    Preview,
+)
 from clientcomms.console.guarding import require_loopback
 from clientcomms.daemon.local import LocalEngine, stop_on_signals
+from clientcomms.domain.flow import Plan
+from clientcomms.domain.reasons import Reason
 from clientcomms.domain.triage import triage_text
-from clientcomms.errors import ClientCommsError
+from clientcomms.errors import ClientCommsError, NotFoundError
+from clientcomms.outbound.rendering.writing import write
 from clientcomms.ports.transport import Envelope
+from clientcomms.store.occasions import occasion_by_id
 
 
 class PortTakenError(ClientCommsError):
@@ -95,8 +108,21 @@ def context_of(app: App, engine: LocalEngine) -> ConsoleContext:
         forecast=lambda days, now: [
             Foreseen(one.plan, one.stored) for one in forecast(app, days, now)
         ],
+        preview=lambda plan, now: _preview(app, plan, now),
         nudge=engine.nudge,
     )
+
+
+def _preview(app: App, plan: Plan, now: datetime) -> Preview:
+    with app.store.read() as tx:
+        occasion = occasion_by_id(tx, plan.occasion_id)
+        if occasion is None:
+            raise NotFoundError("occasion", str(plan.occasion_id))
+        # Whoever is past its hour would leave now.
+        written = write(tx, replace(plan, at=max(plan.at, now)), occasion, app.press)
+    if isinstance(written, Reason):
+        return Preview("", "", "", written)
+    return Preview(written.texts.subject, written.texts.text, written.texts.html)
 
 
 def _demo_mail(app: App, engine: LocalEngine) -> DemoMail:

@@ -17,6 +17,7 @@ from clientcomms.console.faults import fault_of
 from clientcomms.console.foresight import Foresight
 from clientcomms.console.guarding import Guard, Tokens, require_loopback, require_token
 from clientcomms.console.rooms import (
+    books,
     client_side,
     drafts,
     explaining,
@@ -39,6 +40,7 @@ ROOMS: tuple[APIRouter, ...] = (
     projects.router,
     plans.router,
     drafts.router,
+    books.router,
     outbox.router,
     feedback.router,
     inbox.router,

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from clientcomms.domain.states import OutboxState
 from clientcomms.settings import Settings
+from clientcomms.store.books import count_compared
 from clientcomms.store.console_looks import (
     count_awaiting,
     count_to_place,
+    last_line,
     open_feedback_by_project,
 )
 from clientcomms.store.engine import Tx
@@ -31,6 +33,14 @@ class Banner:
     troubled: int
     feedback: int
     unmatched: int
+    books: int
+    pulse: str
+    """Another one whenever something has happened; open pages look for it."""
+
+
+def pulse_of(tx: Tx) -> str:
+    """Return a word for the newest line of the journal."""
+    return str(last_line(tx))
 
 
 def banner_of(tx: Tx, settings: Settings) -> Banner:
@@ -49,4 +59,6 @@ def banner_of(tx: Tx, settings: Settings) -> Banner:
         troubled=sum(counts.get(state.value, 0) for state in TROUBLED),
         feedback=sum(open_feedback_by_project(tx).values()),
         unmatched=count_to_place(tx),
+        books=count_compared(tx),
+        pulse=pulse_of(tx),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from clientcomms.domain.flow import Plan
+from clientcomms.domain.reasons import Reason
 from clientcomms.ports.transport import Envelope
 from clientcomms.settings import Settings
 from clientcomms.store.engine import Store
@@ -32,10 +33,20 @@ class DemoLetter:
 
 @dataclass(frozen=True, slots=True)
 class DemoMailbox:
-    """What one client contact got, in any order."""
+    """What one contact, or one of our own people, got; in any order."""
 
     address: str
     letters: tuple[DemoLetter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter as it would read now, or in `problem` why it would not be written."""
+
+    subject: str
+    text: str
+    html: str
+    problem: Reason | None = None
 
 
 class Deliver(Protocol):
@@ -48,7 +59,7 @@ class Deliver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DemoMail:
-    """The clients' side of the example; absent outside the demo."""
+    """The other ends of the example's mail; absent outside the demo."""
 
     mailboxes: Callable[[], Sequence[DemoMailbox]]
     deliver: Deliver
@@ -72,5 +83,7 @@ class ConsoleContext:
     demo: DemoMail | None = None
     forecast: Callable[[int, datetime], Sequence[Foreseen]] | None = None
     """The plans of the next so many days with those that planning will make, earliest first."""
+    preview: Callable[[Plan, datetime], Preview] | None = None
+    """How the letter of a stored plan would read now."""
     nudge: Callable[[], object] = lambda: None
     """Called after an act, so that the daemon looks at once instead of at its next tick."""

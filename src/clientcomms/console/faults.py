@@ -16,6 +16,7 @@ _STATE_GROUPS = {
     "outbox": "outbox_state",
     "feedback": "feedback_state",
     "replies": "reply_state",
+    "books": "book_state",
 }
 
 

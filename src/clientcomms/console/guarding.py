@@ -22,6 +22,9 @@ SESSION_COOKIE = "clientcomms_session"
 TOKEN_FIELD = "csrf"  # noqa: S105  # the name of a form field, not a secret
 TOKEN_HOURS = 12
 MAX_FORM = 256 * 1024
+UPLOAD = "/books/upload"
+MAX_UPLOAD = 11 * 1024 * 1024
+"""A little above what a workbook may have, so that one too large is told of in words."""
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?", re.ASCII)
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32,64}", re.ASCII)
@@ -92,8 +95,9 @@ def _refusal(request: Request) -> Response | None:
         text = "This console answers only to localhost and 127.0.0.1.\n"
         return PlainTextResponse(text, 400)
     length = request.headers.get("content-length", "0")
+    most = MAX_UPLOAD if request.url.path == UPLOAD else MAX_FORM
     if request.method not in {"GET", "HEAD"} and (
-        not length.isdigit() or int(length) > MAX_FORM or "transfer-encoding" in request.headers
+        not length.isdigit() or int(length) > most or "transfer-encoding" in request.headers
     ):
         return PlainTextResponse("That is too much for a form.\n", 413)
     return None

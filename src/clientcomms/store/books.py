@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from clientcomms.domain.states import BookState
 from clientcomms.store.engine import Tx
@@ -25,6 +25,17 @@ class ReceivedBook:
     raw: bytes
     sender: str
     reply_id: int | None
+    state: BookState
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BookLine:
+    """A workbook without its bytes, for lists."""
+
+    id: int
+    name: str
+    sender: str
     state: BookState
     received_at: datetime
 
@@ -56,6 +67,22 @@ def books_in(tx: Tx, state: BookState) -> list[ReceivedBook]:
     """Return the workbooks in one state, oldest first."""
     found = tx.execute(select(books).where(books.c.state == state.value).order_by(books.c.id))
     return [_book(row) for row in found]
+
+
+def newest_books(tx: Tx, limit: int = 100) -> list[BookLine]:
+    """Return the workbooks that came last, newest first."""
+    shown = (books.c.id, books.c.name, books.c.sender, books.c.state, books.c.received_at)
+    found = tx.execute(select(*shown).order_by(books.c.id.desc()).limit(limit))
+    return [
+        BookLine(row.id, row.name, row.sender, BookState(row.state), row.received_at)
+        for row in found
+    ]
+
+
+def count_compared(tx: Tx) -> int:
+    """Count the workbooks whose difference waits for an answer."""
+    waiting = books.c.state == BookState.COMPARED.value
+    return tx.execute(select(func.count()).select_from(books).where(waiting)).scalar_one()
 
 
 def book_by_id(tx: Tx, book_id: int) -> ReceivedBook | None:

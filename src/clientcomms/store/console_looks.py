@@ -180,6 +180,11 @@ def journal_of(tx: Tx, rows: Sequence[tuple[str, int | str]]) -> list[JournalLin
     return [line for _, _, line in sorted(lines, key=lambda one: one[:2])]
 
 
+def last_line(tx: Tx) -> int:
+    """Return the number of the journal's newest line; 0 before anything happened."""
+    return tx.execute(select(func.max(journal.c.id))).scalar() or 0
+
+
 def newest_journal(tx: Tx, limit: int = 100) -> list[JournalLine]:
     """Return the newest lines of the journal first."""
     found = tx.execute(select(journal).order_by(journal.c.id.desc()).limit(limit))

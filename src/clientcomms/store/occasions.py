@@ -89,7 +89,10 @@ def occasion_by_id(tx: Tx, occasion_id: int) -> Occasion | None:
 
 def occasions_by_ids(tx: Tx, ids: Iterable[int]) -> dict[int, Occasion]:
     """Return several occasions by their numbers."""
-    found = tx.execute(select(occasions).where(occasions.c.id.in_(list(ids))))
+    listed = list(ids)
+    if not listed:
+        return {}
+    found = tx.execute(select(occasions).where(occasions.c.id.in_(listed)))
     return {row.id: _occasion(row) for row in found}
 
 
@@ -106,6 +109,12 @@ def matters_of(tx: Tx, kind: str, project: str) -> list[Mapping[str, object]]:
 def occasion_exists(tx: Tx, key: str) -> bool:
     """Return whether this reason to write was already recorded."""
     return tx.execute(select(occasions.c.id).where(occasions.c.key == key)).first() is not None
+
+
+def matter_with_key(tx: Tx, key: str) -> Mapping[str, object]:
+    """Return what the occasion with this key is about; empty where there is none."""
+    found = tx.execute(select(occasions.c.matter).where(occasions.c.key == key)).scalar()
+    return found or {}
 
 
 def _occasion(row: Row[Any]) -> Occasion:

@@ -1,4 +1,4 @@
-"""Demo only: the clients' mailboxes, to read as a client and to answer as one."""
+"""Demo only: the mailboxes of clients and of our own people, to read and to answer as each of them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from clientcomms.console.letters import (
     is_ours,
     shown_mail,
 )
+from clientcomms.console.rooms.today import GUIDE_COOKIE
 from clientcomms.domain.people import Contact
 from clientcomms.errors import ClientCommsError, NotFoundError
 from clientcomms.ports.transport import Envelope
@@ -33,6 +34,22 @@ router = APIRouter(prefix="/clients")
 
 Text = Annotated[str, Form()]
 MAX_ANSWER = 20_000
+TRIES = {
+    # one of ours, a letter in Chinese: answers worth a try
+    (True, True): ("同意", "不发"),
+    (True, False): ("ok", "skip"),
+    (False, True): (
+        "收到。订座页面在老人机上打不开，麻烦周五前看一下。",
+        "好的，准时参加",
+        "4分，响应很快",
+        "又改日期，我很不满意，要投诉",
+    ),
+    (False, False): (
+        "Thanks. The export fails for large orders, please fix it by Friday.",
+        "Yes, that time works for me",
+        "This is the second delay, I am very unhappy and want to complain.",
+    ),
+}
 
 
 class EmptyAnswerError(ClientCommsError):
@@ -54,26 +71,41 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A client contact's mailbox as the list shows it."""
+    """A mailbox as the list shows it."""
 
     address: str
     contact: Contact | None
     letters: tuple[Listed, ...]
+    ours: bool
 
 
 @router.get("")
 def mailboxes(desk: DeskOf) -> Response:
     """Show what each client got."""
     with desk.store.read() as tx:
-        found = [
-            (box, contacts_with_address(tx, box.address))
+        boxes = [
+            Box(
+                box.address,
+                next(iter(contacts_with_address(tx, box.address)), None),
+                _listed(box),
+                ours=member_with_address(tx, box.address) is not None,
+            )
             for box in _demo(desk).mailboxes()
-            if member_with_address(tx, box.address) is None
         ]
-    boxes = [
-        Box(box.address, contacts[0] if contacts else None, _listed(box)) for box, contacts in found
-    ]
-    return desk.page("clients.html", boxes=sorted(boxes, key=lambda one: one.address))
+    boxes.sort(key=lambda one: (one.contact.project_code if one.contact else "", one.address))
+    return desk.page(
+        "clients.html",
+        boxes=[one for one in boxes if not one.ours],
+        ours=[one for one in boxes if one.ours],
+    )
+
+
+@router.post("/guide/hide")
+def hide_guide(desk: DeskOf) -> Response:
+    """Take the box with the first steps away, for this browser."""
+    response = desk.go("/")
+    response.set_cookie(GUIDE_COOKIE, "off", 365 * 24 * 3600, samesite="lax")
+    return response
 
 
 @router.get("/{address}/{name}")
@@ -81,11 +113,15 @@ def letter(desk: DeskOf, address: str, name: str) -> Response:
     """Show one letter as a mail program would, with a form to answer it."""
     found = _letter(desk, address, name)
     shown: ShownMail = shown_mail(found.raw)
+    with desk.store.read() as tx:
+        ours = member_with_address(tx, address) is not None
     return desk.page(
         "client_letter.html",
         address=address,
         name=name,
         mail=shown,
+        ours=ours,
+        tries=TRIES[ours, any("\u4e00" <= char <= "\u9fff" for char in shown.subject)],
         invited=not shown.problem and invited(found.raw),
     )
 
@@ -155,8 +191,12 @@ def _listed(box: DemoMailbox) -> tuple[Listed, ...]:
 
 def _writer(desk: Desk, address: str) -> Writer:
     with desk.store.read() as tx:
+        member = member_with_address(tx, address)
         contacts = contacts_with_address(tx, address)
         project = project_by_code(tx, contacts[0].project_code) if contacts else None
+    if member is not None:
+        there = desk.now.astimezone(ZoneInfo(member.zone))
+        return Writer(address, member.name, there, desk.context.random(15))
     zone = (contacts[0].zone if contacts else "") or (project.zone if project else "") or "UTC"
     name = contacts[0].name if contacts else ""
     local = desk.now.astimezone(ZoneInfo(zone))

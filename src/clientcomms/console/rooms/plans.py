@@ -7,9 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from clientcomms.console.context import Preview
 from clientcomms.console.desk import Desk, DeskOf
+from clientcomms.console.letters import framed
 from clientcomms.console.rooms.numbers import number_in
+from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
+from clientcomms.domain.states import PlanState
 from clientcomms.errors import NotFoundError
 from clientcomms.outbound import operating
 from clientcomms.store.console_looks import drafts_of, journal_of, letters_of_plans
@@ -76,8 +80,28 @@ def one_plan(desk: DeskOf, plan_id: str) -> Response:
             occasion=occasion_by_id(tx, found.occasion_id),
             drafts=drafts,
             entry=entry,
+            preview=_preview(desk, found, letter=bool(entry) or bool(drafts)),
             journal=journal_of(tx, rows),
         )
+
+
+@router.get("/plans/{plan_id}/letter")
+def letter(desk: DeskOf, plan_id: str) -> Response:
+    """Show how the letter would look, for the frame."""
+    with desk.store.read() as tx:
+        found = plan_by_id(tx, number_in(Numbered.PLAN, plan_id))
+    preview = _preview(desk, found, letter=False) if found else None
+    if preview is None:
+        raise NotFoundError("plan", plan_id)
+    return framed(preview.html)
+
+
+def _preview(desk: Desk, found: Plan, *, letter: bool) -> Preview | None:
+    """Return how a letter would read that nobody has written yet."""
+    open_still = found.state in {PlanState.PLANNED, PlanState.HELD, PlanState.APPROVED}
+    if letter or not open_still or desk.context.preview is None:
+        return None
+    return desk.context.preview(found, desk.now)
 
 
 @router.post("/plans/{plan_id}/hold")
