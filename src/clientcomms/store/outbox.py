@@ -149,6 +149,8 @@ def claim_batch(
         )
         .returning(outbox)
     ).all()
+    if not claimed:
+        return []
     paths = _pending_paths(tx, [row.id for row in claimed])
     note_all(
         tx,
