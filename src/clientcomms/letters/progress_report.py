@@ -200,10 +200,11 @@ def _open(view: ClientView, kind: ItemKind) -> list[VisibleItem]:
 
 
 def _heard(view: ClientView, matter: ReportMatter) -> tuple[VisibleHeard, ...]:
-    """What was said and settled in the period; the sheet's own feedback lines count too."""
+    """What was settled and not told before; of the sheet's own lines, those of the period."""
     written = (
         VisibleHeard(item.ask_of, item.text, item.solution, item.done_on)
         for item in view.of_kind(ItemKind.FEEDBACK)
+        if _within(item.done_on, matter)
     )
     return tuple(
         VisibleHeard(
@@ -211,5 +212,5 @@ def _heard(view: ClientView, matter: ReportMatter) -> tuple[VisibleHeard, ...]:
             one.done_on,
         )
         for one in (*view.heard, *written)
-        if wording.clause(one.text) and wording.clause(one.outcome) and _within(one.done_on, matter)
+        if wording.clause(one.text) and wording.clause(one.outcome)
     )

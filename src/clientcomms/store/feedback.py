@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Row, and_, or_, select, update
 
 from clientcomms.domain.heard import Feedback, NewFeedback, NewTask, Sighting, SurveyAnswer, Task
-from clientcomms.domain.projects import Heard
 from clientcomms.domain.states import FEEDBACK_NEXT, OPEN_FEEDBACK, FeedbackState, TaskState
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp, note
@@ -126,22 +125,6 @@ def projects_with_outcomes(tx: Tx, codes: Sequence[str]) -> set[str]:
         .distinct()
     )
     return set(found.scalars())
-
-
-def heard_since(tx: Tx, project: str, since: datetime) -> list[tuple[Feedback, Heard]]:
-    """Return what became of this project's feedback since an instant ("you said, we did")."""
-    found = tx.execute(
-        select(feedback)
-        .where(
-            feedback.c.project_code == project,
-            feedback.c.outcome != "",
-            feedback.c.updated_at >= since,
-            feedback.c.state.in_([FeedbackState.RESOLVED.value, FeedbackState.CLOSED.value]),
-        )
-        .order_by(feedback.c.id)
-    )
-    items = [_feedback(row) for row in found]
-    return [(i, Heard(i.id, i.contact_address, i.text, i.outcome, i.resolved_on)) for i in items]
 
 
 def add_answer(tx: Tx, answer: SurveyAnswer) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from clientcomms.domain.civil import as_zone
+from clientcomms.domain.civil import as_zone, instant
 from clientcomms.domain.client_view import ClientView, view_for_client
 from clientcomms.domain.flow import Occasion, Plan
 from clientcomms.domain.people import Client, Contact, Language, Member, Organisation
@@ -18,13 +18,13 @@ from clientcomms.domain.workdays import WorkCalendar
 from clientcomms.errors import NotFoundError
 from clientcomms.letters import matters
 from clientcomms.letters.contract import LetterFacts
-from clientcomms.store import feedback, meeting_facts
+from clientcomms.store import meeting_facts, outcomes
 from clientcomms.store.engine import Tx
 from clientcomms.store.letter_matters import answered_by, load_matter
 from clientcomms.store.letter_shelf import WHOLE_PROJECT, Shelf
 
 HEARD_FOR = timedelta(days=10)
-"""How long "you said, we did" speaks of what was resolved."""
+"""How far back "you said, we did" looks where no letter of its kind left before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def load_letter(
     """
     language = Language(plan.language)
     reader = shelf.member(plan.to[0]) if occasion.audience.startswith("member:") else None
-    view, contacts, signer = _view(tx, plan, shelf, language, reader)
+    view, contacts, signer = _view(tx, (plan, occasion), shelf, language, reader)
     local = plan.at.astimezone(as_zone(plan.zone))
     facts = LetterFacts(
         view=view,
@@ -99,37 +99,55 @@ def _mourns(
 
 
 def _view(
-    tx: Tx, plan: Plan, shelf: Shelf, language: Language, reader: Member | None
+    tx: Tx, due: tuple[Plan, Occasion], shelf: Shelf, language: Language, reader: Member | None
 ) -> tuple[ClientView, Mapping[str, Contact], Member]:
+    plan, occasion = due
     if plan.project_code is None:
         assert reader is not None  # only letters to our own people have no project
         return _without_project(shelf.organisation, reader), {}, reader
-    known = _project_state(tx, plan, shelf)
+    known = _project_state(tx, plan, occasion, shelf)
     contacts = {contact.address: contact for contact in known.contacts}
     return view_for_client(known, language), contacts, known.manager
 
 
-def _project_state(tx: Tx, plan: Plan, shelf: Shelf) -> ProjectState:
+def _project_state(tx: Tx, plan: Plan, occasion: Occasion, shelf: Shelf) -> ProjectState:
     known = shelf.project_state(plan)
     if plan.kind not in WHOLE_PROJECT or known.project.code not in shelf.heard_in:
         return known
     contacts = {contact.address: contact for contact in known.contacts}
-    return replace(known, heard=_heard(tx, plan, contacts))
+    return replace(known, heard=_heard(tx, plan, occasion, contacts))
 
 
-def _heard(tx: Tx, plan: Plan, contacts: Mapping[str, Contact]) -> tuple[Heard, ...]:
+def _heard(
+    tx: Tx, plan: Plan, occasion: Occasion, contacts: Mapping[str, Contact]
+) -> tuple[Heard, ...]:
+    """What was resolved and not told yet, however long ago."""
     assert plan.project_code is not None
     language = Language(plan.language)
-    found = feedback.heard_since(tx, plan.project_code, plan.at - HEARD_FOR)
+    since = _told_until(tx, plan, occasion) or plan.at - HEARD_FOR
+    found = outcomes.outcomes_since(tx, plan.project_code, since)
     return tuple(
-        replace(
-            heard,
-            contact=contacts[item.contact_address].addressed(language)
+        Heard(
+            item.id,
+            contacts[item.contact_address].addressed(language)
             or contacts[item.contact_address].name,
+            item.text,
+            item.outcome,
+            item.resolved_on,
         )
-        for item, heard in found
+        for item in found
         if item.contact_address in contacts
     )
+
+
+def _told_until(tx: Tx, plan: Plan, occasion: Occasion) -> datetime | None:
+    """Return when the readers last heard of outcomes: by a report, or at the last meeting."""
+    if plan.kind == "progress_report" and plan.project_code is not None:
+        return outcomes.words_of_last(tx, plan.kind, plan.project_code, occasion.matter)
+    held = occasion.matter.get("last_held_on")
+    if not isinstance(held, str):
+        return None
+    return instant(datetime.fromisoformat(held), as_zone(plan.zone))
 
 
 def _chosen(contacts: Mapping[str, Contact], addresses: tuple[str, ...]) -> tuple[Contact, ...]:
