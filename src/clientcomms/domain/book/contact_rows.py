@@ -17,6 +17,10 @@ _RANKS = {Role.SPONSOR: 10, Role.APPROVER: 20, Role.DAY_TO_DAY: 30, Role.USER: 4
 """Who comes first where the sheet is silent."""
 
 
+_PLACE_BY_ROLE = {Role.CC: Place.CC, Role.USER: Place.NONE}
+"""Where a contact stands on reports when the cell is empty; users read none, the others stand in To."""
+
+
 def read_contacts(table: Table, scope: Scope) -> tuple[Contact, ...]:
     """The contacts of the sheet. A missing salutation is told with a proposal, not stopped."""
     firsts = Firsts(scope.findings)
@@ -49,7 +53,7 @@ def _contact(reader: LineReader, project: Project, address: str, scope: Scope) -
         title=reader.one_line("title"),
         role=role,
         rank=_RANKS[role] if rank is None else rank,
-        report=reader.choice("report", Place) or (Place.CC if role is Role.CC else Place.TO),
+        report=reader.choice("report", Place) or _PLACE_BY_ROLE.get(role, Place.TO),
         meetings=reader.yes("meetings", default=role is not Role.CC),
         survey=reader.yes("survey", default=role is not Role.CC),
         greeting=reader.yes("greeting", default=True),
