@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from tests.fakes.story import LIN, NOW, empty_store
 from typing_extensions import override
 
 from clientcomms.console.app import make_app
-from clientcomms.console.context import ConsoleContext
+from clientcomms.console.context import ConsoleContext, Preview
 from clientcomms.console.guarding import is_loopback
 from clientcomms.console.words import words_of
+from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered
 from clientcomms.domain.letter_spec import Approval
 from clientcomms.domain.matching import Rung
@@ -35,8 +38,10 @@ from clientcomms.domain.states import (
 )
 from clientcomms.domain.triage import triage_text
 from clientcomms.errors import ConfigurationError
+from clientcomms.store.books import change_book, newest_books
 from clientcomms.store.drafts import draft_by_id
 from clientcomms.store.feedback import feedback_by_id, feedback_list
+from clientcomms.store.journal import Stamp
 from clientcomms.store.outbox_looks import entry_by_id
 from clientcomms.store.overall import all_switches
 from clientcomms.store.replies import reply_by_id
@@ -117,7 +122,7 @@ def _paths(made: Bench) -> list[str]:
         ),
         *(f"/feedback/f{n}" for n in (s.feedback, s.complaint)),
         *("/inbox", "/inbox?only=unmatched", f"/inbox/r{s.unmatched}", f"/inbox/r{s.matched}"),
-        *("/meetings", "/explain", "/sending", "/clients", f"/clients/{WANG}/{letter}"),
+        *("/meetings", "/books", "/explain", "/sending", "/clients", f"/clients/{WANG}/{letter}"),
         *(f"/explain/{one}" for one in (f"o{1}", f"p{s.planned}", f"d{s.draft_zh}")),
         *(f"/explain/{one}" for one in (f"m{s.submitted}", f"r{s.matched}", f"f{s.feedback}")),
         f"/explain/t{s.task}",
@@ -207,6 +212,7 @@ def test_every_value_of_the_program_has_words() -> None:
         "reply_state": ReplyState,
         "task_state": TaskState,
         "book_state": BookState,
+        "book_meaning": BookState,
         "series_state": SeriesState,
         "category": Category,
         "urgency": Urgency,
@@ -551,3 +557,106 @@ class TestClientSide:
             assert client.get("/clients").status_code == 404
             assert "/clients" not in client.get("/").text
         one.story.store.close()
+
+
+class TestBooks:
+    def _upload(self, client: TestClient, name: str, raw: bytes) -> Response:
+        token = {"csrf": _token(client, "/books")}
+        return client.post("/books/upload", data=token, files={"file": (name, raw)})
+
+    def test_a_workbook_goes_the_way_of_a_mailed_one_once(
+        self, made: Bench, client: TestClient
+    ) -> None:
+        first = self._upload(client, "C:\\mine\\台账.xlsx", b"PK one")
+        again = self._upload(client, "台账.xlsx", b"PK one")
+        assert (first.status_code, again.status_code) == (303, 303)
+        assert "book_before" in again.headers["location"]
+        with made.story.store.read() as tx:
+            (book,) = [one for one in newest_books(tx) if one.name == "台账.xlsx"]
+        assert (book.state, book.sender) == (BookState.RECEIVED, LIN.address)
+        assert "台账.xlsx" in client.get("/books").text
+        assert made.nudged
+
+    @pytest.mark.parametrize(
+        ("name", "raw"),
+        [("notes.txt", b"x"), ("台账.xlsx", b""), ("台账.xlsx", b"x" * (10 * 1024 * 1024 + 1))],
+    )
+    def test_what_is_no_workbook_is_refused_in_words(
+        self, made: Bench, client: TestClient, name: str, raw: bytes
+    ) -> None:
+        assert self._upload(client, name, raw).status_code == 409
+        with made.story.store.read() as tx:
+            assert name not in {one.name for one in newest_books(tx)}
+
+    def test_a_file_beyond_all_measure_is_refused_unread(self, client: TestClient) -> None:
+        assert self._upload(client, "台账.xlsx", b"x" * (12 * 1024 * 1024)).status_code == 413
+
+    def test_an_upload_without_its_token_is_refused(self, made: Bench, client: TestClient) -> None:
+        client.get("/")
+        answer = client.post("/books/upload", files={"file": ("台账.xlsx", b"PK two")})
+        assert answer.status_code == 403
+        with made.story.store.read() as tx:
+            assert "台账.xlsx" not in {one.name for one in newest_books(tx)}
+
+    def test_only_a_compared_workbook_is_decided_on(self, made: Bench, client: TestClient) -> None:
+        self._upload(client, "台账.xlsx", b"PK three")
+        with made.story.store.begin() as tx:
+            number = newest_books(tx)[0].id
+        assert _post(client, f"/books/b{number}/approve").status_code == 409
+        with made.story.store.begin() as tx:
+            change_book(tx, number, BookState.COMPARED, Stamp(NOW, "importing"))
+        assert "台账.xlsx" in client.get("/").text
+        assert _post(client, f"/books/b{number}/approve").status_code == 303
+        assert _post(client, f"/books/b{number}/approve").status_code == 303
+        assert _post(client, f"/books/b{number}/refuse").status_code == 409
+        with made.story.store.read() as tx:
+            assert newest_books(tx)[0].state is BookState.APPROVED
+        assert client.get(f"/books/b{number}").status_code == 200
+        assert _post(client, "/books/b99/refuse").status_code == 404
+
+
+def test_a_letter_that_waits_for_an_ok_is_seen_before_it(made: Bench, client: TestClient) -> None:
+    def shown(plan: Plan, now: datetime) -> Preview:
+        assert now == NOW
+        return Preview(f"Subject of p{plan.id}", "words", "<p>words</p>")
+
+    context: ConsoleContext = made.app.state.context
+    made.app.state.context = replace(context, preview=shown)
+    number = made.story.held
+    assert f"Subject of p{number}" in client.get(f"/plans/p{number}").text
+    assert client.get(f"/plans/p{number}/letter").text == "<p>words</p>"
+
+
+def test_the_pulse_beats_when_something_happens(client: TestClient) -> None:
+    before = client.get("/pulse").text
+    assert client.get("/pulse").text == before
+    _post(client, "/sending/pause")
+    assert client.get("/pulse").text != before
+
+
+def test_the_first_steps_are_shown_until_they_are_put_away_and_in_the_demo_only(
+    client: TestClient, tmp_path: Path
+) -> None:
+    assert "Start here" in client.get("/?lang=en").text
+    _post(client, "/clients/guide/hide")
+    assert "Start here" not in client.get("/").text
+    (tmp_path / "other").mkdir()
+    other = bench(tmp_path / "other", demo=False)
+    with TestClient(other.app, base_url=HERE) as plain:
+        assert "Start here" not in plain.get("/?lang=en").text
+    other.story.store.close()
+
+
+def test_our_own_people_have_mailboxes_too(client: TestClient, made: Bench) -> None:
+    _post(client, f"/clients/{WANG}/{made.names(WANG)[0]}/reply", text="好的")
+    page = client.get("/clients").text
+    ours = page.index('id="ours"')
+    assert LIN.address in page[ours:]
+    assert WANG not in page[ours:]
+
+
+def test_a_doubtful_letter_is_settled_from_the_first_page(client: TestClient, made: Bench) -> None:
+    number = made.story.doubtful
+    assert f'action="/outbox/m{number}/confirm"' in client.get("/").text
+    assert _post(client, f"/outbox/m{number}/confirm").status_code == 303
+    assert f'action="/outbox/m{number}/confirm"' not in client.get("/").text
