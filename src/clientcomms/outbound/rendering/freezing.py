@@ -15,9 +15,18 @@ from clientcomms.domain.states import DraftState
 from clientcomms.errors import ClientCommsError
 from clientcomms.letters.contract import Typeset
 from clientcomms.letters.registry import LETTERS
+from clientcomms.outbound.rendering.circumstances import Circumstances
 from clientcomms.outbound.rendering.drafting import draft_again
-from clientcomms.outbound.rendering.timing import belated, move_to
-from clientcomms.outbound.rendering.writing import Press, Written, charged, hold, shelf_for, write
+from clientcomms.outbound.rendering.timing import move_to
+from clientcomms.outbound.rendering.writing import (
+    Press,
+    Written,
+    charged,
+    drop,
+    hold,
+    shelf_for,
+    write,
+)
 from clientcomms.store import outbox, outbox_looks, overall, plans
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.letter_shelf import Shelf
@@ -42,6 +51,7 @@ class _Batch:
     entries: list[NewOutboxEntry] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
     held: list[tuple[Plan, Reason]] = field(default_factory=list)
+    dropped: list[tuple[Plan, Reason]] = field(default_factory=list)
     moved: list[tuple[Plan, Fitted]] = field(default_factory=list)
     outdated: list[Written] = field(default_factory=list)
     """Approved in words that no longer hold; written as they hold now."""
@@ -56,15 +66,18 @@ def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
     with store.read() as tx:
         mode = overall.switch(tx, overall.MODE) or press.settings.sending.mode
         shelf = shelf_for(tx, due, press)
+        now_holds = Circumstances.load(tx, [plan for plan, _occasion in due], press, now)
         for plan, occasion in due:
             written = write(tx, plan, occasion, press, _marker(plan, shelf), shelf)
             if isinstance(written, Written) and _is_outdated(written, shelf):
                 batch.outdated.append(written)
                 continue
-            _freeze(tx, _approved(written, plan, shelf), plan, press, (batch, mode, now))
+            _freeze(tx, _approved(written, plan, shelf), plan, now_holds, (batch, mode))
     with store.begin() as tx:
         for plan, why in batch.held:
             hold(tx, plan, why, now)
+        for plan, why in batch.dropped:
+            drop(tx, plan, why, now)
         for plan, fitted in batch.moved:
             move_to(tx, plan, fitted, now)
         for written in batch.outdated:
@@ -81,18 +94,22 @@ def _freeze(
     tx: Tx,
     written: Written | Reason,
     plan: Plan,
-    press: Press,
-    into: tuple[_Batch, str, datetime],
+    now_holds: Circumstances,
+    into: tuple[_Batch, str],
 ) -> None:
-    batch, mode, now = into
+    batch, mode = into
     if isinstance(written, Reason):
         batch.held.append((plan, written))
         return
-    later = belated(written, press, now)
+    unwelcome = now_holds.against(written)
+    if unwelcome is not None:
+        batch.dropped.append((plan, unwelcome))
+        return
+    later = now_holds.later(written)
     if later is not None:
         batch.moved.append((plan, later))
         return
-    entry = frozen(tx, written, press, mode, now)
+    entry = frozen(tx, written, now_holds.press, mode, now_holds.now)
     if isinstance(entry, Reason):
         batch.held.append((plan, entry))
         return

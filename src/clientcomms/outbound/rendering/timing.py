@@ -16,7 +16,7 @@ from clientcomms.store import plans
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp
 
-GRACE = timedelta(hours=1)
+GRACE = timedelta(minutes=15)
 """So long after its hour a letter still leaves at its hour: queues and restarts take their time."""
 
 
@@ -40,6 +40,12 @@ def move_to(tx: Tx, plan: Plan, fitted: Fitted, now: datetime) -> None:
     if not is_as_taken(tx, plan):
         return
     local = fitted.at.astimezone(as_zone(plan.zone)).replace(tzinfo=None)
-    values = {"at": fitted.at, "local": local.isoformat(timespec="minutes"), "attempts": 0}
+    kept_for = timedelta(hours=LETTERS[plan.kind].keep_for_hours)
+    values = {
+        "at": fitted.at,
+        "local": local.isoformat(timespec="minutes"),
+        "expires_at": max(plan.expires_at, fitted.at + kept_for),
+        "attempts": 0,
+    }
     stamp = Stamp(now, BY)
     plans.change_plan(tx, plan.id, plan.state, stamp, reasons=fitted.moves, values=values)

@@ -152,6 +152,14 @@ def hold(tx: Tx, plan: Plan, why: Reason, now: datetime) -> bool:
     return True
 
 
+def drop(tx: Tx, plan: Plan, why: Reason, now: datetime) -> bool:
+    """Take a letter off the list with the reason; False when somebody else decided meanwhile."""
+    if not is_as_taken(tx, plan):
+        return False
+    plans.change_plan(tx, plan.id, PlanState.DROPPED, Stamp(now, BY), reasons=(why,))
+    return True
+
+
 def is_as_taken(tx: Tx, plan: Plan) -> bool:
     """Return whether a plan stands where it stood when it was taken up."""
     present = plans.plan_by_id(tx, plan.id)
