@@ -415,6 +415,25 @@ def test_a_missing_salutation_holds_until_an_import_mends_it(world: World) -> No
     assert len(world.letters_to(WANG)) == 1
 
 
+def test_two_held_reports_become_one_when_what_held_them_is_mended(told: Told) -> None:
+    world = told(weekly(projects=("cold",)))
+    changed_book(world, contact={"salutation": ""})
+    for day in ("2026-10-16", "2026-10-19", "2026-10-21", "2026-10-23"):
+        turned(world, in_shanghai(day, "10:00"))
+        changed_book(world, contact={"salutation": ""})  # looked at again, and still held
+        world.turn(in_shanghai(day, "16:01"))
+    assert world.letters_to(WANG) == []
+    changed_book(world, contact={"salutation": "王总"})
+    world.turn()
+    world.turn(world.now + MINUTE)
+    earlier, later = world.plans()
+    assert (earlier.state, rules_of(earlier)[-1]) == (PlanState.DROPPED, "overtaken")
+    assert later.state is PlanState.RENDERED
+    assert len(world.letters_to(WANG)) == 1
+    told_of = matters(world, "progress_report")[-1]
+    assert (told_of["first_on"], told_of["weeks"]) == ("2026-10-12", 2)
+
+
 def test_a_broken_zone_holds_its_own_letter_only(world: World) -> None:
     changed_book(world, contact={"zone": "Mars/Base"})
     world.now = in_new_york("2026-10-16", "10:00")

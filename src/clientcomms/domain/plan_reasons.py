@@ -198,3 +198,12 @@ def poison(attempts: int) -> Reason:
 def unfit(rule: str, text_zh: str, text_en: str) -> Reason:
     """Carry a letter's own reason for not being written."""
     return Reason(rule, text_zh, text_en)
+
+
+def overtaken(newer: date) -> Reason:
+    """Say that a newer report tells what this one would have told."""
+    return Reason(
+        "overtaken",
+        f"{newer.month}月{newer.day}日的报告已包含这一期",
+        f"the report of {newer.day} {newer:%b} covers this one's period too",
+    )

@@ -130,3 +130,9 @@ def _occasion(row: Row[Any]) -> Occasion:
         urgent=row.urgent,
         asked_by=row.asked_by,
     )
+
+
+def begin_period_at(tx: Tx, occasion: Occasion, first_on: str, weeks: int) -> None:
+    """Let a report cover an earlier one's period too."""
+    matter = {**occasion.matter, "first_on": first_on, "weeks": weeks}
+    tx.execute(update(occasions).where(occasions.c.id == occasion.id).values(matter=matter))

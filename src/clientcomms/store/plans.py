@@ -15,7 +15,7 @@ from clientcomms.domain.states import PLAN_NEXT, PlanState
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import JournalLine, Stamp, note_all
 from clientcomms.store.rows import insert, move, reasons_from_json, reasons_to_json
-from clientcomms.store.schema.outbound import outbox_recipients, plan_recipients, plans
+from clientcomms.store.schema.outbound import occasions, outbox_recipients, plan_recipients, plans
 
 
 def add_plans(tx: Tx, new: Sequence[NewPlan], now: datetime) -> list[int]:
@@ -318,3 +318,24 @@ def _plan(row: Row[Any]) -> Plan:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+def next_report(tx: Tx, plan: Plan, key: str) -> Plan | None:
+    """Return a later plan by the same rule for the same project that is not rendered or dropped.
+
+    `key` is the key of the plan's occasion: all but its day names rule and project.
+    """
+    rule = key.rpartition(":")[0]
+    row = tx.execute(
+        select(plans)
+        .join(occasions, occasions.c.id == plans.c.occasion_id)
+        .where(
+            plans.c.kind == plan.kind,
+            plans.c.project_code == plan.project_code,
+            plans.c.at > plan.at,
+            plans.c.state.in_([PlanState.PLANNED.value, PlanState.HELD.value]),
+            occasions.c.key.like(f"{rule}:%"),
+        )
+        .order_by(plans.c.at)
+    ).first()
+    return None if row is None else _plan(row)

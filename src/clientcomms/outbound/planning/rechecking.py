@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from clientcomms.domain.flow import NewPlan, Plan
+from clientcomms.domain import plan_reasons
+from clientcomms.domain.flow import NewPlan, Occasion, Plan
 from clientcomms.domain.states import PlanState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
@@ -14,6 +15,7 @@ from clientcomms.store import occasions, plans, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp
 
+REPORT_KIND = "progress_report"
 OURS = frozenset({"paused", "no_recipient", "unknown_contact", "broken"})
 """Planning's own holds: asked again at every run, since asking costs little and changes nothing."""
 A_PERSONS = frozenset({"draft_sent", "after_my_ok", "held_by_hand", "poison"})
@@ -26,18 +28,42 @@ def recheck(tx: Tx, settings: Settings, now: datetime) -> int:
     if not held:
         return 0
     known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in held])
+    late = [plan for plan in held if _overtaken(tx, plan, known[plan.occasion_id], now)]
+    held = [plan for plan in held if plan not in late]
     again = [
         replace(one, wanted_at=max(one.wanted_at, now))
         for one in (known[plan.occasion_id] for plan in held)
     ]
     ids = [plan.id for plan in held]
     fresh = {one.occasion_id: one for one in decide_all(tx, again, settings, now, instead_of=ids)}
-    changed = 0
+    changed = len(late)
     for plan in held:
         one = fresh[plan.occasion_id]
         if _differs(plan, one):
             changed += _replaced(tx, plan, one, now)
     return changed
+
+
+def _overtaken(tx: Tx, plan: Plan, occasion: Occasion, now: datetime) -> bool:
+    """Drop a held report when the next one is planned, and let that one cover its period too.
+
+    Else both would leave at once when what held them is mended.
+    """
+    if plan.kind != REPORT_KIND:
+        return False
+    newer = plans.next_report(tx, plan, occasion.key)
+    follows = occasions.occasion_by_id(tx, newer.occasion_id) if newer else None
+    if newer is None or follows is None:
+        return False
+    weeks = _count(occasion.matter.get("weeks")) + _count(follows.matter.get("weeks"))
+    occasions.begin_period_at(tx, follows, str(occasion.matter.get("first_on")), weeks)
+    why = (plan_reasons.overtaken(newer.at.date()),)
+    plans.change_plan(tx, plan.id, PlanState.DROPPED, Stamp(now, "planning"), reasons=why)
+    return True
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 1
 
 
 def _replaced(tx: Tx, plan: Plan, fresh: NewPlan, now: datetime) -> bool:
