@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.fakes.world import LI, LIN, SARAH, WANG, World, in_shanghai, rules_of
+from tests.fakes.world import LI, LIN, SARAH, WANG, World, a_book, in_shanghai, rules_of
 
 from clientcomms.domain.heard import NewFeedback
 from clientcomms.domain.states import PlanState
 from clientcomms.store import overall
 from clientcomms.store.feedback import add_feedback
 from clientcomms.store.journal import Stamp
+from clientcomms.wire.mime import parse_mail
 
 HOUR_OF_LETTERS = in_shanghai("2026-10-16", "16:00")
 BACK = date(2026, 10, 20)
@@ -126,3 +128,28 @@ def test_a_letter_approved_after_closing_waits_for_the_morning(planned: World) -
     assert plan.state is PlanState.PLANNED
     assert plan.at == in_shanghai("2026-10-19", "09:00")
     assert plan.at - planned.now > timedelta(days=2)
+
+
+@pytest.mark.parametrize("mended", [False, True])
+def test_the_manager_hears_at_once_and_once_why_a_letter_is_held(
+    world: World, mended: bool
+) -> None:
+    world.now = in_shanghai("2026-10-16", "15:00")
+    book = a_book()
+    overdue = tuple(
+        replace(one, due_on=date(2026, 10, 12)) if one.key == "w2" else one
+        for one in book.week_items
+    )
+    world.take_in(replace(book, week_items=overdue))
+    world.report()
+    world.turn()
+    (notice,) = world.letters_to(LIN.address)
+    said = parse_mail(notice).body_text()
+    assert "进度报告先没有发" in said
+    assert "温度报警是否加 30 分钟延时" in said
+    if mended:
+        world.now += timedelta(minutes=5)
+        world.take_in(book)
+    world.turn(world.now + timedelta(minutes=5))
+    assert len(world.letters_to(LIN.address)) == 1
+    assert len(world.letters_to(WANG)) == int(mended)

@@ -426,7 +426,7 @@ def test_two_held_reports_become_one_when_what_held_them_is_mended(told: Told) -
     changed_book(world, contact={"salutation": "王总"})
     world.turn()
     world.turn(world.now + MINUTE)
-    earlier, later = world.plans()
+    earlier, later = world.plans("progress_report")
     assert (earlier.state, rules_of(earlier)[-1]) == (PlanState.DROPPED, "overtaken")
     assert rules_of(later) == ["coalesced", "watermelon"]  # held for its own reason, on its own day
     told_of = matters(world, "progress_report")[-1]

@@ -380,7 +380,7 @@ def test_a_letter_that_cannot_be_written_is_held_and_the_others_go_on(
     world.report("cold", urgent=True)
     world.report("shop")
     world.turn()
-    held, sent = world.plans()
+    held, sent = world.plans("progress_report")
     assert (held.state, rules_of(held)) == (PlanState.HELD, [rule])
     assert str(error).splitlines()[0][-5:] in held.reasons[0].text_zh
     assert sent.state is PlanState.RENDERED
@@ -470,7 +470,7 @@ def test_a_letter_that_names_another_client_is_blocked(world: World) -> None:
     world.report(urgent=True)
     world.report("shop")
     world.turn()
-    blocked, sent = world.plans()
+    blocked, sent = world.plans("progress_report")
     assert (blocked.state, rules_of(blocked)) == (PlanState.HELD, ["client_wall"])
     assert SHOP in blocked.reasons[0].text_en
     assert sent.state is PlanState.RENDERED

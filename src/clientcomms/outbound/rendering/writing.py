@@ -16,6 +16,7 @@ from clientcomms.domain.states import PlanState
 from clientcomms.errors import ClientCommsError
 from clientcomms.letters.contract import Typeset, Unfit
 from clientcomms.letters.registry import brief_for
+from clientcomms.outbound.rendering.telling import tell_of_hold
 from clientcomms.ports.typesetter import TemplateError, Typesetter
 from clientcomms.settings import Settings
 from clientcomms.store import occasions, plans
@@ -141,7 +142,7 @@ def charged(
 
 
 def hold(tx: Tx, plan: Plan, why: Reason, now: datetime) -> bool:
-    """Keep a letter back with the reason; its attempts begin anew.
+    """Keep a letter back with the reason, and tell the manager; its attempts begin anew.
 
     Returns False when somebody else has decided upon it meanwhile.
     """
@@ -149,6 +150,7 @@ def hold(tx: Tx, plan: Plan, why: Reason, now: datetime) -> bool:
         return False
     stamp = Stamp(now, BY)
     plans.change_plan(tx, plan.id, PlanState.HELD, stamp, reasons=(why,), values={"attempts": 0})
+    tell_of_hold(tx, plan, why, now)
     return True
 
 
