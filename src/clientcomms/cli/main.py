@@ -157,7 +157,9 @@ def _with_config_in_help(command: click.Command) -> click.Command:
 def main() -> None:
     """Run the command line; exit 0 done, 1 could not be done, 2 wrong usage or configuration."""
     try:
-        code = cli.main(args=_with_config_first(sys.argv[1:]), standalone_mode=False)
+        code = cli.main(
+            args=_with_config_first(sys.argv[1:]), prog_name="clientcomms", standalone_mode=False
+        )
         sys.stdout.flush()
     except Exception as error:  # noqa: BLE001  # the last wall: nobody ever sees a traceback
         sys.exit(tell_failure(error))
