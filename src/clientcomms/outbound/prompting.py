@@ -48,16 +48,20 @@ def prompt_until(tx: Tx, settings: Settings, now: datetime, until: datetime) -> 
     """Make the occasions of one batch of schedules due before `until`; return how many were due."""
     overrides = overrides_from_mapping(settings.holidays)
     due = schedules.due_schedules(tx, until, BATCH)
-    moves = []
+    moves, few = [], list[NewOccasion]()
     for schedule in due:
         try:
             run = _run(schedule, overrides, now)
             for page in _occasions_of(tx, run, settings, now):
-                occasions.add_occasions(tx, page, now)
+                few += page
+                if len(few) >= BATCH or schedule.kind == "action_request":  # reads its own back
+                    occasions.add_occasions(tx, few, now)
+                    few = []
         except ClientCommsError as error:  # one schedule that cannot be used stops no other
             _retire(tx, schedule, error, now)
             continue
         moves.append((schedule.id, run.at, run.following))
+    occasions.add_occasions(tx, few, now)
     schedules.advance(tx, moves)
     return len(due)
 

@@ -107,7 +107,7 @@ def _view(
         return _without_project(shelf.organisation, reader), {}, reader
     known = _project_state(tx, plan, occasion, shelf)
     contacts = {contact.address: contact for contact in known.contacts}
-    return view_for_client(known, language), contacts, known.manager
+    return shelf.client_view(plan, known, language), contacts, known.manager
 
 
 def _project_state(tx: Tx, plan: Plan, occasion: Occasion, shelf: Shelf) -> ProjectState:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from clientcomms.domain.client_view import ClientView, view_for_client
 from clientcomms.domain.client_wall import ClientNames
 from clientcomms.domain.flow import Draft, Plan
-from clientcomms.domain.people import Contact, Member, Organisation
+from clientcomms.domain.people import Contact, Language, Member, Organisation
 from clientcomms.domain.projects import (
     Book,
     Change,
@@ -52,6 +53,8 @@ class Shelf:
     """The newest draft of a plan."""
     threaded: frozenset[str]
     """Keys of threads in which a letter was made before."""
+    views: dict[tuple[str, Language], ClientView] = field(default_factory=dict)
+    """What letters that do not speak of the work may say, by project: the same for all readers."""
 
     def member(self, address: str) -> Member | None:
         """Return the member who writes from this address or one of its aliases."""
@@ -79,6 +82,15 @@ class Shelf:
         known = self.contacts.get(code, {})
         readers = {a: known[a] for a in (*plan.to, *plan.cc) if a in known}
         return replace(self.briefs[code], contacts=_ranked(readers.values()))
+
+    def client_view(self, plan: Plan, known: ProjectState, language: Language) -> ClientView:
+        """Return what the client may read of a project."""
+        if plan.kind in WHOLE_PROJECT:
+            return view_for_client(known, language)
+        key = (known.project.code, language)
+        if key not in self.views:
+            self.views[key] = view_for_client(self.briefs[known.project.code], language)
+        return self.views[key]
 
     def _manager(self, project: Project) -> Member | None:
         return next((one for one in self.team if one.address == project.manager), None)

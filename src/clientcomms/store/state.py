@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -191,14 +191,19 @@ def contacts_at(tx: Tx, code: str, addresses: Sequence[str]) -> dict[str, Contac
     return {row.address: _contact(row) for row in found}
 
 
-def report_contacts(tx: Tx, code: str) -> list[Contact]:
-    """Return the contacts who get a project's reports, in To or Cc, by rank."""
+def report_contacts(tx: Tx, codes: Collection[str]) -> dict[str, list[Contact]]:
+    """Return the contacts who get some projects' reports, in To or Cc, by project and rank."""
     found = tx.execute(
         select(tables.contacts)
-        .where(tables.contacts.c.project_code == code, tables.contacts.c.report != "none")
+        .where(
+            tables.contacts.c.project_code.in_(sorted(codes)), tables.contacts.c.report != "none"
+        )
         .order_by(tables.contacts.c.rank, tables.contacts.c.address)
     )
-    return [_contact(row) for row in found]
+    contacts: dict[str, list[Contact]] = {code: [] for code in codes}
+    for row in found:
+        contacts[row.project_code].append(_contact(row))
+    return contacts
 
 
 def contact_pages(tx: Tx, code: str, size: int) -> Iterator[list[Contact]]:
@@ -217,13 +222,15 @@ def contact_pages(tx: Tx, code: str, size: int) -> Iterator[list[Contact]]:
         after = found[-1].address
 
 
-def newest_update(tx: Tx, code: str) -> date | None:
-    """Return the newest day on which a weekly line of the project was updated."""
-    return tx.execute(
-        select(func.max(tables.week_items.c.updated_on)).where(
-            tables.week_items.c.project_code == code
-        )
-    ).scalar()
+def newest_updates(tx: Tx, codes: Collection[str]) -> dict[str, date | None]:
+    """Return the newest day on which a weekly line was updated, by project."""
+    lines = tables.week_items.c
+    found = tx.execute(
+        select(lines.project_code, func.max(lines.updated_on))
+        .where(lines.project_code.in_(sorted(codes)))
+        .group_by(lines.project_code)
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def contacts_with_address(tx: Tx, address: str) -> list[Contact]:

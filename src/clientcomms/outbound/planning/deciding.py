@@ -37,11 +37,11 @@ def decide_all(
     if not waiting:
         return
     readers = load_readers(tx, waiting)
-    shared = Shared.load(tx, settings, readers.values(), (now, frozenset(instead_of)))
+    shared = Shared.load(tx, settings, waiting, readers.values(), (now, frozenset(instead_of)))
     for occasion in sorted(waiting, key=_priority):
         who = readers[occasion.id]
         try:
-            plan = decide(occasion, facts_of(tx, occasion, who, shared, now))
+            plan = decide(occasion, facts_of(occasion, who, shared, now))
         except ClientCommsError as error:  # says in words what a person has to mend
             plan = _broken(occasion, who, shared, str(error))
         except Exception as error:  # one broken occasion stops no other: held with its evidence

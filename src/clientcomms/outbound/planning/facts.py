@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,7 @@ from clientcomms.store import feedback, overall, plans, state
 from clientcomms.store.engine import Tx
 
 BUDGET_SPAN = timedelta(days=30)
+REPORT_KIND = "progress_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,15 @@ class Shared:
     optional: dict[str, list[datetime]]
     """Address → when optional letters go there; grows with every decision of the batch."""
     greeted: set[str]
+    updated_on: dict[str, date | None]
+    """Code of a project that is reported on → when a line of it was last updated."""
 
     @classmethod
     def load(
         cls,
         tx: Tx,
         settings: Settings,
+        waiting: Sequence[Occasion],
         readers: Iterable[Readers],
         since: tuple[datetime, frozenset[int]],
     ) -> Shared:
@@ -70,6 +74,9 @@ class Shared:
             absences=overall.absent_until(tx, addresses, now.date()),
             optional=plans.hours_by_address(tx, addresses, kinds, now - BUDGET_SPAN, ignored),
             greeted=plans.written_to(tx, addresses),
+            updated_on=state.newest_updates(
+                tx, {one.project_code or "" for one in waiting if one.kind == REPORT_KIND}
+            ),
         )
 
     def count(self, plan: NewPlan) -> None:
@@ -85,9 +92,7 @@ class Shared:
         return sum(abs(hour - at) < BUDGET_SPAN for hour in hours)
 
 
-def facts_of(
-    tx: Tx, occasion: Occasion, readers: Readers, shared: Shared, now: datetime
-) -> PlanningFacts:
+def facts_of(occasion: Occasion, readers: Readers, shared: Shared, now: datetime) -> PlanningFacts:
     """Return what the decision upon one occasion rests on.
 
     Raises:
@@ -99,7 +104,7 @@ def facts_of(
     project = shared.projects.get(occasion.project_code or "")
     first = readers.to[0] if readers.to else None
     to_client = readers.member is None
-    reports = occasion.kind == "progress_report" and project is not None
+    reports = occasion.kind == REPORT_KIND and project is not None
     client = project.client if project else ""
     return PlanningFacts(
         spec=spec,
@@ -123,7 +128,7 @@ def facts_of(
             c.address.lower() for c in readers.all if c.address.lower() not in shared.greeted
         ),
         cautious=settings.planning.first_letter_by_person,
-        newest_update=state.newest_update(tx, occasion.project_code or "") if reports else None,
+        newest_update=shared.updated_on.get(project.code) if reports and project else None,
         stale_before=now.date() - timedelta(days=settings.planning.stale_after_days)
         if reports
         else None,

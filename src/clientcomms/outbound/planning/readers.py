@@ -20,7 +20,15 @@ def load_readers(tx: Tx, waiting: Sequence[Occasion]) -> dict[int, Readers]:
         if who == "contact" and one.project_code:
             single.setdefault(one.project_code, []).append(address)
     contacts = {code: state.contacts_at(tx, code, wanted) for code, wanted in single.items()}
-    reports: dict[str, Readers] = {}
+    reported = {
+        one.project_code or ""
+        for one in waiting
+        if not one.audience.startswith(("contact:", "member:"))
+    }
+    reports = {
+        code: _report_readers(listed)
+        for code, listed in state.report_contacts(tx, reported).items()
+    }
     found: dict[int, Readers] = {}
     for one in waiting:
         who, _, address = one.audience.partition(":")
@@ -31,8 +39,6 @@ def load_readers(tx: Tx, waiting: Sequence[Occasion]) -> dict[int, Readers]:
             contact = contacts.get(code, {}).get(address)
             found[one.id] = Readers(to=(contact,) if contact else ())
         else:
-            if code not in reports:
-                reports[code] = _report_readers(state.report_contacts(tx, code))
             found[one.id] = reports[code]
     return found
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment
 
+from clientcomms.domain import wording
 from clientcomms.domain.people import Language
+from clientcomms.letters import holiday_greeting
 from clientcomms.letters.contract import Typeset
+from clientcomms.providers.typesetting.alike import AlikeLetters
+from clientcomms.providers.typesetting.brisk import BriskEnvironment
 from clientcomms.providers.typesetting.environment import PARTS, environment, letter_of, names_of
 from clientcomms.providers.typesetting.faults import blamed
 
@@ -19,7 +24,13 @@ class ShippedTypesetter:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._environments = {language: environment((folder,), language) for language in Language}
+        self._environments = {
+            language: environment((folder,), language, BriskEnvironment) for language in Language
+        }
+        self._alike = {
+            language: AlikeLetters(partial(self._set, holiday_greeting.SPEC.kind, language))
+            for language in Language
+        }
 
     def typeset(self, kind: str, language: Language, brief: object) -> Typeset:
         """Return the letter's four texts.
@@ -28,6 +39,15 @@ class ShippedTypesetter:
             TemplateError: the letter must be held; others go on.
 
         """
+        if not isinstance(brief, holiday_greeting.Brief):
+            return self._set(kind, language, brief)
+        subject = rendered(
+            self._environments[language], f"{kind}/{language}/subject.txt", names_of(brief)
+        )
+        alike = self._alike[language].letter(brief, wording.one_line(subject))
+        return alike or self._set(kind, language, brief)
+
+    def _set(self, kind: str, language: Language, brief: object) -> Typeset:
         known = names_of(brief)
         using = self._environments[language]
         return letter_of(
