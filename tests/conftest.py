@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_socket import socket_allow_hosts
 from tests.servers.mail_server import MailServer, running_mail_server
 from tests.servers.postgresql import Postgres, running_postgres
 
 pytest.register_assert_rewrite("tests.contracts")
+
+# The same examples at every run and no clock over them; the long runs look for new ones.
+hypothesis_settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile(
+    "soak", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("soak" if os.environ.get("CLIENTCOMMS_SOAK") else "steady")
 
 
 @pytest.fixture(autouse=True)
