@@ -15,9 +15,10 @@ from benchmarks.world import FIRST_FRIDAY, MANAGER, a_store, full_book, take_in
 
 from clientcomms.domain.flow import NewOccasion, NewOutboxEntry, NewPlan
 from clientcomms.domain.states import OutboxState, PlanState
-from clientcomms.store import occasions, outbox, plans
+from clientcomms.store import occasions, outbox, outbox_claims, plans, settlements
 from clientcomms.store.engine import Store
-from clientcomms.store.outbox import RecipientResult, Settlement
+from clientcomms.store.outbox_recipients import RecipientResult
+from clientcomms.store.settlements import Settlement
 
 RAW = b"Subject: bench\r\n\r\n" + b"x" * 26_000
 ROUNDS = 5
@@ -47,7 +48,7 @@ class Outbox:
                 outbox.add_entries(tx, entries[start : start + batch], FIRST_FRIDAY)
         for _start in range(0, len(entries), batch):
             with self.store.begin() as tx:
-                claimed = outbox.claim_batch(
+                claimed = outbox_claims.claim_batch(
                     tx,
                     holder="bench",
                     now=FIRST_FRIDAY,
@@ -56,7 +57,7 @@ class Outbox:
                     accounts=["main"],
                 )
             with self.store.begin() as tx:
-                outbox.settle(
+                settlements.settle(
                     tx,
                     [
                         Settlement(

@@ -23,7 +23,7 @@ from clientcomms.store.drafts import draft_by_id
 from clientcomms.store.engine import Store
 from clientcomms.store.feedback import add_task, feedback_by_id, feedback_list, open_tasks
 from clientcomms.store.journal import Stamp, history
-from clientcomms.store.outbox import claim_batch
+from clientcomms.store.outbox_claims import claim_batch
 from clientcomms.store.outbox_looks import entry_by_id, recipients_of
 from clientcomms.store.overall import all_switches
 from clientcomms.store.plans import plan_by_id

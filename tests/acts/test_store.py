@@ -33,19 +33,24 @@ from clientcomms.store import (
     inbox,
     occasions,
     outbox,
+    outbox_claims,
     outbox_looks,
+    outbox_recipients,
     overall,
     plans,
     schedules,
+    settlements,
     state,
 )
 from clientcomms.store.engine import Store, StoreError, Tx, open_store
 from clientcomms.store.journal import Stamp, history
-from clientcomms.store.outbox import RecipientResult, Settlement
+from clientcomms.store.outbox_recipients import RecipientResult
 from clientcomms.store.schema.outbound import outbox as outbox_table
-from clientcomms.store.schema.outbound import outbox_recipients, plan_recipients
+from clientcomms.store.schema.outbound import outbox_recipients as recipients_table
+from clientcomms.store.schema.outbound import plan_recipients
 from clientcomms.store.schema.outbound import plans as plans_table
 from clientcomms.store.schema.state import week_items
+from clientcomms.store.settlements import Settlement
 
 STAMP = Stamp(FRIDAY, "test", "because")
 LEASE = timedelta(minutes=2)
@@ -117,7 +122,7 @@ def an_entry(tx: Tx, key: str = "k", **changed: Any) -> int:
 
 
 def claim(tx: Tx, holder: str = "a", limit: int = 50, now: datetime = FRIDAY) -> list[ClaimedEntry]:
-    return outbox.claim_batch(
+    return outbox_claims.claim_batch(
         tx, holder=holder, now=now, lease=LEASE, limit=limit, accounts=["main"]
     )
 
@@ -386,12 +391,12 @@ def test_a_foreign_holder_settles_nothing(world: World) -> None:
     result = RecipientResult(WANG, "accepted", "250", "ok")
     end = Settlement(entry, OutboxState.SUBMITTED, submitted_at=FRIDAY, recipients=(result,))
     with world.store.begin() as tx:
-        assert outbox.settle(tx, [end], holder="b", now=FRIDAY) == 0
+        assert settlements.settle(tx, [end], holder="b", now=FRIDAY) == 0
         assert {one.state for one in outbox_looks.recipients_of(tx, entry)} == {"pending"}
     assert world.story("outbox", entry) == [(None, "ready"), (None, "claimed")]
     with world.store.begin() as tx:
-        assert outbox.settle(tx, [end], holder="a", now=FRIDAY) == 1
-        assert outbox.settle(tx, [end], holder="a", now=FRIDAY) == 0
+        assert settlements.settle(tx, [end], holder="a", now=FRIDAY) == 1
+        assert settlements.settle(tx, [end], holder="a", now=FRIDAY) == 0
     assert world.story("outbox", entry)[-1] == ("claimed", "submitted")
 
 
@@ -402,10 +407,10 @@ def test_a_lapsed_claim_becomes_doubtful_and_its_late_holder_changes_nothing(
         entry = an_entry(tx)
         claim(tx)
     with world.store.begin() as tx:
-        assert outbox.lapse(tx, FRIDAY + LEASE) == []
-        assert outbox.lapse(tx, FRIDAY + LEASE + MINUTE) == [entry]
+        assert outbox_claims.lapse(tx, FRIDAY + LEASE) == []
+        assert outbox_claims.lapse(tx, FRIDAY + LEASE + MINUTE) == [entry]
         end = Settlement(entry, OutboxState.SUBMITTED, submitted_at=FRIDAY)
-        assert outbox.settle(tx, [end], holder="a", now=FRIDAY) == 0
+        assert settlements.settle(tx, [end], holder="a", now=FRIDAY) == 0
     assert state_of(world.store, entry) is OutboxState.DOUBTFUL
     assert world.story("outbox", entry)[-1] == ("claimed", "doubtful")
 
@@ -414,8 +419,8 @@ def test_giving_claims_back_touches_only_those_named(world: World) -> None:
     with world.store.begin() as tx:
         first, second = an_entry(tx, "a"), an_entry(tx, "b")
         claim(tx)
-        assert outbox.release_claims(tx, "a", [second], FRIDAY) == 1
-        assert outbox.release_claims(tx, "b", [first], FRIDAY) == 0
+        assert outbox_claims.release_claims(tx, "a", [second], FRIDAY) == 1
+        assert outbox_claims.release_claims(tx, "b", [first], FRIDAY) == 0
         (again,) = claim(tx)
     assert (again.id, again.attempts) == (second, 1)
     assert state_of(world.store, first) is OutboxState.CLAIMED
@@ -435,7 +440,7 @@ def test_what_was_submitted_cannot_be_sent_again(world: World, became: OutboxSta
         entry = an_entry(tx)
         claim(tx)
         end = Settlement(entry, OutboxState.SUBMITTED, submitted_at=FRIDAY)
-        outbox.settle(tx, [end], holder="a", now=FRIDAY)
+        settlements.settle(tx, [end], holder="a", now=FRIDAY)
     with pytest.raises(IllegalTransitionError), world.store.begin() as tx:
         outbox.change_entry(tx, entry, became, STAMP)
 
@@ -443,7 +448,7 @@ def test_what_was_submitted_cannot_be_sent_again(world: World, became: OutboxSta
 def test_a_report_about_one_recipient_is_kept_beside_the_others(world: World) -> None:
     with world.store.begin() as tx:
         entry = an_entry(tx)
-        outbox.mark_recipient(
+        outbox_recipients.mark_recipient(
             tx, entry, RecipientResult(WANG.upper(), "bounced", "5.1.1", "no such user")
         )
         found = {one.address: one for one in outbox_looks.recipients_of(tx, entry)}
@@ -508,7 +513,7 @@ def test_a_promise_counts_only_when_its_letter_went_out_live(world: World) -> No
             for one in claim(tx)
             if not one.message_id.startswith("<waits")
         ]
-        outbox.settle(tx, ends, holder="a", now=FRIDAY)
+        settlements.settle(tx, ends, holder="a", now=FRIDAY)
         (promise,) = overall.last_promises(tx, "cold")
     assert promise.promised_on == date(2026, 11, 1)
 
@@ -608,7 +613,7 @@ def test_to_and_cc_of_an_entry_are_told_apart_and_a_double_counts_once(world: Wo
         entry = an_entry(tx, to=(WANG,), cc=(LI, WANG))
         assert sorted(addresses(outbox_looks.recipients_of(tx, entry))) == [LI, WANG]
         row = outbox_looks.entry_by_id(tx, entry)
-        assert tx.execute(select(outbox_recipients.c.place)).scalars().all()
+        assert tx.execute(select(recipients_table.c.place)).scalars().all()
     assert row is not None
     assert (row.to, row.cc) == ((WANG,), (LI,))
 

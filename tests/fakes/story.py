@@ -30,10 +30,12 @@ from clientcomms.store.inbox import add_mail, mail_to_read, mark_read
 from clientcomms.store.journal import Stamp
 from clientcomms.store.meetings import Attendee, MovedInstance, Series, put_attendees, put_series
 from clientcomms.store.occasions import add_occasions, open_occasions
-from clientcomms.store.outbox import Settlement, add_entries, claim_batch, settle
+from clientcomms.store.outbox import add_entries
+from clientcomms.store.outbox_claims import claim_batch
 from clientcomms.store.plans import add_plans
 from clientcomms.store.replies import add_reply, keep_match
 from clientcomms.store.schema import metadata
+from clientcomms.store.settlements import Settlement, settle
 from clientcomms.store.state import apply_book, replace_members
 from clientcomms.wire.addresses import Address
 from clientcomms.wire.message import OutgoingMail, assemble

@@ -17,9 +17,9 @@ from clientcomms.errors import IllegalTransitionError, NotFoundError
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import finish_task_with_key
 from clientcomms.store.journal import Stamp
-from clientcomms.store.outbox import RecipientResult, change_entry, mark_recipient
+from clientcomms.store.outbox import change_entry
 from clientcomms.store.outbox_looks import entry_by_id, recipients_of
-from clientcomms.store.outbox_retrying import expect_again
+from clientcomms.store.outbox_recipients import RecipientResult, expect_again, mark_recipient
 
 _GOING = frozenset(
     {

@@ -15,7 +15,15 @@ from clientcomms.domain.states import OutboxState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.ports.errors import ProviderError, RefusedError
 from clientcomms.ports.transport import SentLookup
-from clientcomms.store import outbox, outbox_looks, overall, plans, state
+from clientcomms.store import (
+    outbox,
+    outbox_claims,
+    outbox_looks,
+    outbox_recipients,
+    overall,
+    plans,
+    state,
+)
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
@@ -38,7 +46,7 @@ def sweep(store: Store, lookups: Mapping[str, SentLookup], policy: Policy, now: 
     most once).
     """
     with store.begin() as tx:
-        moved = len(outbox.lapse(tx, now)) + _release_unpaused(tx, now)
+        moved = len(outbox_claims.lapse(tx, now)) + _release_unpaused(tx, now)
         doubtful = outbox_looks.entries_in(tx, [OutboxState.DOUBTFUL])
     for entry in doubtful:
         moved += _settle_doubt(store, entry, lookups.get(entry.account), policy, now)
@@ -72,7 +80,7 @@ def _decide(tx: Tx, entry: OutboxRow, found: bool | None, policy: Policy, now: d
         stamp = Stamp(now, BY, "found by its Message-ID: it had been submitted")
         values = {"submitted_at": entry.doubted_at or now}
         outbox.change_entry(tx, entry.id, OutboxState.SUBMITTED, stamp, values)
-        outbox.accept_pending(tx, entry.id)
+        outbox_recipients.accept_pending(tx, entry.id)
         return 1
     if found is False or policy == "resend":
         why = "not found by its Message-ID" if found is False else "in doubt; sent again by policy"

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.states import UNSETTLED_OUTBOX, OutboxState
 from clientcomms.store.engine import Tx
-from clientcomms.store.outbox import RecipientResult
+from clientcomms.store.outbox_recipients import RecipientResult
 from clientcomms.store.schema.outbound import outbox, outbox_bytes, outbox_recipients
 
 

@@ -14,8 +14,8 @@ from clientcomms.store.engine import Tx
 from clientcomms.store.feedback import feedback_by_id, feedback_of_reply
 from clientcomms.store.journal import JournalLine
 from clientcomms.store.occasions import occasion_by_id
-from clientcomms.store.outbox import RecipientResult
 from clientcomms.store.outbox_looks import entry_by_id, entry_of_plan, recipients_of
+from clientcomms.store.outbox_recipients import RecipientResult
 from clientcomms.store.plans import plan_by_id, plan_of_occasion
 from clientcomms.store.replies import reply_by_id
 

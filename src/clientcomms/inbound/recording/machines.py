@@ -14,11 +14,11 @@ from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.states import OutboxState
 from clientcomms.inbound.recording.case import BY, Case, Words, ask, task
-from clientcomms.store import outbox, overall, state
+from clientcomms.store import outbox, outbox_recipients, overall, state
 from clientcomms.store.inbox import raw_mail
 from clientcomms.store.journal import Stamp, note
-from clientcomms.store.outbox import RecipientResult
 from clientcomms.store.outbox_looks import entries_by_message_ids, recipients_of
+from clientcomms.store.outbox_recipients import RecipientResult
 from clientcomms.wire.abuse_reports import read_abuse_report
 
 _LONGEST_ABSENCE = timedelta(days=370)
@@ -89,10 +89,10 @@ def _recipient(
     code, action = str(status or ""), one.get("action")
     if action == "delivered" and was.state not in {"bounced", "refused"}:
         result = RecipientResult(was.address, "delivered", code, diagnostic)
-        outbox.mark_recipient(case.tx, entry.id, result)
+        outbox_recipients.mark_recipient(case.tx, entry.id, result)
     elif action == "failed" and was.state != "delivered":
         result = RecipientResult(was.address, "bounced", code, diagnostic)
-        outbox.mark_recipient(case.tx, entry.id, result)
+        outbox_recipients.mark_recipient(case.tx, entry.id, result)
         _bounced(case, entry, was.address, judge_bounce(str(status or "") or None, diagnostic))
     why = f"{was.address}: {action} {code} {diagnostic}".strip()
     note(case.tx, "outbox", entry.id, Stamp(case.now, BY, why[:500]))
@@ -127,7 +127,7 @@ def _settle(case: Case, entry: OutboxRow) -> None:
     submitted = {"submitted_at": entry.submitted_at or entry.doubted_at or case.now}
     if entry.state is OutboxState.DOUBTFUL:  # a report proves that it had left
         outbox.change_entry(case.tx, entry.id, OutboxState.SUBMITTED, stamp, submitted)
-        outbox.accept_pending(case.tx, entry.id)
+        outbox_recipients.accept_pending(case.tx, entry.id)
     if states == {"delivered"}:
         outbox.change_entry(case.tx, entry.id, OutboxState.DELIVERED, stamp, submitted)
     elif states <= {"bounced", "refused"}:

@@ -17,9 +17,9 @@ from clientcomms.outbound.submitting.attempting import attempt
 from clientcomms.outbound.submitting.bars import Bars
 from clientcomms.outbound.submitting.courier import SETTLE_EVERY, Courier, Rest, pause_key
 from clientcomms.ports.transport import Session
-from clientcomms.store import inbox, outbox
+from clientcomms.store import inbox, outbox_claims
 from clientcomms.store.engine import Store
-from clientcomms.store.outbox import Settlement
+from clientcomms.store.settlements import Settlement, settle
 
 __all__ = ["SETTLE_EVERY", "Courier", "pause_key", "submit_due"]
 
@@ -48,11 +48,13 @@ def _claim(store: Store, courier: Courier, now: datetime) -> list[ClaimedEntry]:
             return []
         limit = courier.batch
         if courier.per_minute is not None:
-            used = outbox.submitted_between(tx, courier.account, now - timedelta(minutes=1), now)
+            used = outbox_claims.submitted_between(
+                tx, courier.account, now - timedelta(minutes=1), now
+            )
             limit = min(limit, courier.per_minute - used)
         if limit <= 0:
             return []
-        return outbox.claim_batch(
+        return outbox_claims.claim_batch(
             tx,
             holder=courier.holder,
             now=now,
@@ -92,7 +94,7 @@ def _submit_batch(
     if begun < len(claimed):
         with store.begin() as tx:
             left = [entry.id for entry in claimed[begun:]]
-            outbox.release_claims(tx, courier.holder, left, courier.clock())
+            outbox_claims.release_claims(tx, courier.holder, left, courier.clock())
     return ended, rest is None
 
 
@@ -117,7 +119,7 @@ def _settle(
         return 0
     now = courier.clock()
     with store.begin() as tx:
-        ours = outbox.settle(tx, settlements, holder=courier.holder, now=now)
+        ours = settle(tx, settlements, holder=courier.holder, now=now)
         for one in settlements:
             forget_dead(tx, one, now)
         if rest is not None:

@@ -13,7 +13,8 @@ from clientcomms.store import inbox, overall, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
-from clientcomms.store.outbox import RecipientResult, Settlement
+from clientcomms.store.outbox_recipients import RecipientResult
+from clientcomms.store.settlements import Settlement
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,8 @@ from clientcomms.ports.transport import (
     RecipientsRefusedError,
     Session,
 )
-from clientcomms.store.outbox import RecipientResult, Settlement
+from clientcomms.store.outbox_recipients import RecipientResult
+from clientcomms.store.settlements import Settlement
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from clientcomms.domain.flow import ClaimedEntry
 from clientcomms.outbound.submitting.courier import Courier
 from clientcomms.store import overall
 from clientcomms.store.engine import Store
-from clientcomms.store.outbox import RecipientResult
+from clientcomms.store.outbox_recipients import RecipientResult
 
 
 @dataclass(frozen=True, slots=True)
