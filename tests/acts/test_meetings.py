@@ -34,7 +34,7 @@ from clientcomms.ports.calendar import Calendar
 from clientcomms.ports.errors import DeferredError
 from clientcomms.providers.vdir import Vdir
 from clientcomms.settings import OrganisationSection, Rule, SendingSection
-from clientcomms.store import meetings, occasions, plans
+from clientcomms.store import meetings, occasions, plan_looks
 from clientcomms.store.drafts import awaiting_drafts
 from clientcomms.store.feedback import open_tasks
 from clientcomms.store.inbox import add_mail, mail_to_read, mark_read
@@ -516,7 +516,7 @@ class TestInviting:
         assert len([o for o in room.letters() if o.kind == "review_invitation"]) == before
         room.world.turn(room.world.now + 2 * HOUR)
         with room.world.store.read() as tx:
-            draft = plans.plans_in_state(tx, PlanState.HELD)[0]
+            draft = plan_looks.plans_in_state(tx, PlanState.HELD)[0]
         assert draft.kind == "review_invitation"
 
     def test_what_is_sent_is_an_invitation_that_every_calendar_reads(self, room: Room) -> None:

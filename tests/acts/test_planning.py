@@ -32,7 +32,7 @@ from clientcomms.domain.projects import ItemKind, ItemState, ProjectStatus, Week
 from clientcomms.domain.states import DraftState, FeedbackState, OutboxState, PlanState
 from clientcomms.outbound import operating, prompting, scheduling, switching
 from clientcomms.settings import Override, Rule, SendingSection
-from clientcomms.store import drafts, feedback, occasions, overall, plans, schedules, state
+from clientcomms.store import correspondence, drafts, feedback, occasions, overall, schedules, state
 from clientcomms.store.journal import history
 
 Told = Callable[..., World]
@@ -396,7 +396,7 @@ def test_without_a_reader_in_to_a_letter_waits_for_one(world: World) -> None:
     world.turn()
     assert len(world.letters_to(WANG)) == 1
     with world.store.read() as tx:
-        hours = plans.hours_by_address(tx, [WANG], ["progress_report"], world.now - DAY)
+        hours = correspondence.hours_by_address(tx, [WANG], ["progress_report"], world.now - DAY)
     assert list(hours) == [WANG]
 
 

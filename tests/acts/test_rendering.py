@@ -37,7 +37,7 @@ from clientcomms.outbound import operating, switching
 from clientcomms.outbound.rendering import Sample, Wish, sample
 from clientcomms.ports.typesetter import TemplateError
 from clientcomms.settings import SendingSection
-from clientcomms.store import drafts, outbox_looks, overall, plans
+from clientcomms.store import drafts, outbox_looks, overall, plans_in_writing
 
 Told = Callable[..., World]
 DRAFTED = weekly(approval="draft", projects=("cold",))
@@ -639,4 +639,4 @@ def test_drafts_come_in_any_number_at_once(told: Told) -> None:
     world.plan()
     assert world.render() == 60
     with world.store.read() as tx:
-        assert plans.plans_to_draft(tx, world.now, 10) == []
+        assert plans_in_writing.plans_to_draft(tx, world.now, 10) == []

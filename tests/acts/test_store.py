@@ -38,6 +38,7 @@ from clientcomms.store import (
     outbox_recipients,
     overall,
     plans,
+    plans_in_writing,
     schedules,
     settlements,
     state,
@@ -267,7 +268,7 @@ def test_every_change_of_a_plan_is_journalled_with_its_reason(world: World) -> N
 def test_an_illegal_move_is_refused_and_leaves_no_line(world: World) -> None:
     with world.store.begin() as tx:
         number = a_plan(tx)
-        plans.mark_rendered(tx, [number], FRIDAY)
+        plans_in_writing.mark_rendered(tx, [number], FRIDAY)
     refused = pytest.raises(IllegalTransitionError, match="is rendered and cannot become held")
     with refused, world.store.begin() as tx:
         plans.change_plan(tx, number, PlanState.HELD, STAMP)
@@ -293,8 +294,11 @@ def test_only_what_nobody_took_back_is_marked_rendered(world: World) -> None:
         ready, held = a_plan(tx, "a"), a_plan(tx, "b", state=PlanState.HELD)
         asks = a_plan(tx, "c", approval="draft")
         approved = a_plan(tx, "d", approval="draft", state=PlanState.APPROVED)
-        assert plans.mark_rendered(tx, [ready, held, asks, approved], FRIDAY) == [ready, approved]
-        assert plans.mark_rendered(tx, [ready], FRIDAY) == []
+        assert plans_in_writing.mark_rendered(tx, [ready, held, asks, approved], FRIDAY) == [
+            ready,
+            approved,
+        ]
+        assert plans_in_writing.mark_rendered(tx, [ready], FRIDAY) == []
 
 
 # ---- drafts ---------------------------------------------------------------------------------------

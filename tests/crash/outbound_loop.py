@@ -31,7 +31,7 @@ from clientcomms.ports.errors import DeferredError, DoubtfulError
 from clientcomms.ports.transport import Envelope, Receipt, RecipientOutcome, SentLookup, Transport
 from clientcomms.providers.maildir import MaildirTransport
 from clientcomms.settings import SendingSection, Settings
-from clientcomms.store import occasions, outbox_looks, plans
+from clientcomms.store import occasions, outbox_looks, plan_looks
 from clientcomms.store.engine import Store, open_store
 
 HASTE = 600
@@ -193,5 +193,5 @@ def is_done(store: Store, run: Run) -> bool:
     with store.read() as tx:
         counts = outbox_looks.count_by_state(tx)
         waiting = occasions.open_occasions(tx, run.now() + timedelta(days=9), 1)
-        ripe = plans.plans_in_state(tx, PlanState.PLANNED, 1)
+        ripe = plan_looks.plans_in_state(tx, PlanState.PLANNED, 1)
     return not waiting and not ripe and not any(counts.get(one.value) for one in moving)

@@ -23,7 +23,7 @@ from tests.fakes.world import LI, SARAH, WANG, shipped
 
 from clientcomms.domain.states import OutboxState, PlanState
 from clientcomms.providers.maildir import maildir_of
-from clientcomms.store import outbox_looks, plans
+from clientcomms.store import outbox_looks, plan_looks
 from clientcomms.store.engine import Store, open_store
 from clientcomms.store.journal import history
 from clientcomms.store.migrating import migrate
@@ -67,7 +67,7 @@ def check(store: Store, run: Run) -> Counter[str]:
     """Hold the store against what the next hop took; return how many letters stand where."""
     with store.read() as tx:
         # What the manager is told of a letter put aside is no letter of the fifty.
-        found = [plan for plan in plans.plans_between(tx, None, None) if plan.client]
+        found = [plan for plan in plan_looks.plans_between(tx, None, None) if plan.client]
         entries = {entry.plan_id: entry for entry in outbox_looks.newest_entries(tx, limit=999)}
         doubts = {
             entry.id: sum(line.became == "doubtful" for line in history(tx, "outbox", entry.id))

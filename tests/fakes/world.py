@@ -46,7 +46,7 @@ from clientcomms.settings import (
     SendingSection,
     Settings,
 )
-from clientcomms.store import occasions, outbox_looks, plans
+from clientcomms.store import occasions, outbox_looks, plan_looks
 from clientcomms.store.engine import Store
 from clientcomms.store.journal import Stamp, history
 from clientcomms.store.letter_facts import Setting
@@ -290,7 +290,7 @@ class World:
 
     def plans(self, kind: str | None = None) -> list[Plan]:
         with self.store.read() as tx:
-            found = plans.plans_between(tx, None, None)
+            found = plan_looks.plans_between(tx, None, None)
         return [plan for plan in found if kind in {None, plan.kind}]
 
     def one_plan(self, kind: str = "progress_report") -> Plan:

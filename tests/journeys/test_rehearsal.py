@@ -24,7 +24,7 @@ from clientcomms.domain.rehearsal_findings import (
 )
 from clientcomms.domain.rehearsed_team import day_gone
 from clientcomms.settings import Rule, SendingSection, Settings
-from clientcomms.store import outbox_looks, plans, state
+from clientcomms.store import outbox_looks, plan_looks, state
 from clientcomms.store.feedback import add_feedback
 from clientcomms.store.journal import Stamp
 
@@ -80,7 +80,7 @@ def test_two_months_with_the_turn_of_the_year_and_nothing_offends(app: App) -> N
 def test_the_store_itself_is_left_alone(app: App) -> None:
     rehearse(app, 14, FRIDAY)
     with app.store.read() as tx:
-        assert plans.plans_between(tx, None, None) == []
+        assert plan_looks.plans_between(tx, None, None) == []
         assert outbox_looks.newest_entries(tx) == []
 
 

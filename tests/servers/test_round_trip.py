@@ -32,7 +32,7 @@ from clientcomms.domain.projects import (
 )
 from clientcomms.domain.states import FeedbackState, OutboxState, PlanState
 from clientcomms.providers.imap import ImapMailbox
-from clientcomms.store import feedback, meetings, outbox_looks, plans, replies, state
+from clientcomms.store import feedback, meetings, outbox_looks, plan_looks, plans, replies, state
 from clientcomms.wire.calendar_event import CalendarAttendee, PartStat
 from clientcomms.wire.icalendar_object import build_reply
 from clientcomms.wire.icalendar_reading import read_event
@@ -79,7 +79,7 @@ class Loop:
                 [
                     *(
                         f"plan {p.kind} {p.state} {[r.text_en for r in p.reasons]}"
-                        for p in plans.plans_between(tx, None, None)
+                        for p in plan_looks.plans_between(tx, None, None)
                     ),
                     *(
                         f"letter {e.kind} {e.to} {e.state} {e.reason} {e.reply_text}"
@@ -408,7 +408,7 @@ def test_no_answer_means_hold_and_a_no_drops_the_letter(loop: Loop) -> None:
     draft = loop.letter("lin", "approval_request")
     loop.turn()
     with loop.app.store.read() as tx:
-        (held,) = plans.plans_in_state(tx, PlanState.HELD)
+        (held,) = plan_looks.plans_in_state(tx, PlanState.HELD)
     assert held.kind == "progress_report"
     loop.swaks("lin", draft, "先不发，数据还没核对")
 

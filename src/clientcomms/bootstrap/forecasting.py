@@ -16,7 +16,7 @@ from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import PlanState
 from clientcomms.outbound import planning, prompting, scheduling
-from clientcomms.store import occasions, plans
+from clientcomms.store import occasions, plan_looks
 from clientcomms.store.engine import Store, Tx
 
 LOOKED_BACK = timedelta(days=7)
@@ -43,7 +43,7 @@ def forecast(app: App, days: int, now: datetime) -> list[Forecast]:
     """
     since, until = now - LOOKED_BACK, now + timedelta(days=days)
     with app.store.read() as tx:
-        known = {plan.id for plan in plans.plans_between(tx, since, until, limit=MOST_PLANS)}
+        known = {plan.id for plan in plan_looks.plans_between(tx, since, until, limit=MOST_PLANS)}
     with meetings_tried(app, now) as trial:
         scheduling.schedule_rules(trial, app.settings, now)
         inviting.invite_due(trial, app.settings, now)
@@ -51,7 +51,7 @@ def forecast(app: App, days: int, now: datetime) -> list[Forecast]:
             preparing.agenda_due(trial, app.settings, now + timedelta(days=day))
         with trial.begin() as tx:
             _plan_ahead(tx, app, now, until)
-            found = plans.plans_between(tx, since, until, limit=MOST_PLANS)
+            found = plan_looks.plans_between(tx, since, until, limit=MOST_PLANS)
             names = _keys(tx, found)
     return [
         Forecast(plan, names[plan.occasion_id], plan.id in known)

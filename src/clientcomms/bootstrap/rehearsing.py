@@ -20,7 +20,7 @@ from clientcomms.domain.rehearsed_team import day_gone
 from clientcomms.domain.states import OutboxState, PlanState
 from clientcomms.errors import ClientCommsError
 from clientcomms.outbound import operating
-from clientcomms.store import drafts, outbox_looks, plans, state
+from clientcomms.store import drafts, outbox_looks, plan_looks, state
 from clientcomms.store.journal import Stamp
 from clientcomms.store.waking import ANSWERING, Due, Leads, next_due
 
@@ -138,7 +138,7 @@ def summary_of(stage: Stage, days: int) -> Summary:
     with stage.app.store.read() as tx:
         submitted = submissions_of(tx, stage.taken)
         custom = custom_of(tx, stage.app.settings)
-        everything = plans.plans_between(tx, None, None, limit=1_000_000)
+        everything = plan_looks.plans_between(tx, None, None, limit=1_000_000)
         entries = outbox_looks.entries_in(tx, [OutboxState.HELD], limit=1_000_000)
     held = Counter(
         plan.reasons[-1].rule if plan.reasons else ""

@@ -66,7 +66,7 @@ def _letter(tx: Tx, place: Numbered, number: int, thing: str) -> None:
 def _plan_id(tx: Tx, place: Numbered, number: int) -> int | None:
     """Return the plan that an occasion, a draft or a letter belongs to."""
     from clientcomms.domain.ids import Numbered
-    from clientcomms.store import drafts, outbox_looks, plans
+    from clientcomms.store import drafts, outbox_looks, plan_looks
 
     if place is Numbered.PLAN:
         return number
@@ -76,7 +76,7 @@ def _plan_id(tx: Tx, place: Numbered, number: int) -> int | None:
     if place is Numbered.OUTBOX:
         entry = outbox_looks.entry_by_id(tx, number)
         return entry.plan_id if entry else None
-    known = plans.plan_of_occasion(tx, number)
+    known = plan_looks.plan_of_occasion(tx, number)
     return known.id if known else None
 
 

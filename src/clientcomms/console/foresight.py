@@ -9,7 +9,7 @@ from threading import Lock
 from clientcomms.console.context import ConsoleContext, Foreseen
 from clientcomms.errors import ClientCommsError
 from clientcomms.store.console_looks import count_schedules
-from clientcomms.store.plans import plans_between
+from clientcomms.store.plan_looks import plans_between
 
 FRESH_FOR = timedelta(seconds=60)
 BEHIND = timedelta(days=1)

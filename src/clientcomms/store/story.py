@@ -16,7 +16,8 @@ from clientcomms.store.journal import JournalLine
 from clientcomms.store.occasions import occasion_by_id
 from clientcomms.store.outbox_looks import entry_by_id, entry_of_plan, recipients_of
 from clientcomms.store.outbox_recipients import RecipientResult
-from clientcomms.store.plans import plan_by_id, plan_of_occasion
+from clientcomms.store.plan_looks import plan_of_occasion
+from clientcomms.store.plans import plan_by_id
 from clientcomms.store.replies import reply_by_id
 
 

@@ -15,7 +15,7 @@ from clientcomms.outbound import switching
 from clientcomms.store.console_looks import journal_of
 from clientcomms.store.outbox_looks import entries_in
 from clientcomms.store.overall import MODE, PAUSE_ALL
-from clientcomms.store.plans import plans_between
+from clientcomms.store.plan_looks import plans_between
 from clientcomms.store.state import all_clients
 
 router = APIRouter()

@@ -15,7 +15,7 @@ from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
 from clientcomms.outbound.planning.rechecking import recheck
 from clientcomms.settings import Settings
-from clientcomms.store import drafts, meetings, occasions, plans, state
+from clientcomms.store import drafts, meetings, occasions, plan_looks, plans, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
@@ -50,7 +50,7 @@ def plan_until(tx: Tx, settings: Settings, now: datetime, until: datetime) -> tu
 
 
 def _expire(tx: Tx, now: datetime) -> int:
-    late = plans.expired_plans(tx, now, BATCH)
+    late = plan_looks.expired_plans(tx, now, BATCH)
     return sum(_dropped(tx, plan, now) for plan in late)
 
 

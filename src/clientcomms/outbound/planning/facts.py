@@ -17,7 +17,7 @@ from clientcomms.domain.workdays import calendar_for
 from clientcomms.errors import NotFoundError
 from clientcomms.letters.registry import LETTERS
 from clientcomms.settings import Settings
-from clientcomms.store import feedback, overall, plans, state
+from clientcomms.store import correspondence, feedback, overall, state
 from clientcomms.store.engine import Tx
 
 BUDGET_SPAN = timedelta(days=30)
@@ -72,8 +72,10 @@ class Shared:
                 a: (one.scope, one.reason) for a, one in overall.suppressed(tx, addresses).items()
             },
             absences=overall.absent_until(tx, addresses, now.date()),
-            optional=plans.hours_by_address(tx, addresses, kinds, now - BUDGET_SPAN, ignored),
-            greeted=plans.written_to(tx, addresses),
+            optional=correspondence.hours_by_address(
+                tx, addresses, kinds, now - BUDGET_SPAN, ignored
+            ),
+            greeted=correspondence.written_to(tx, addresses),
             updated_on=state.newest_updates(
                 tx, {one.project_code or "" for one in waiting if one.kind == REPORT_KIND}
             ),

@@ -11,7 +11,7 @@ from clientcomms.domain.states import PlanState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
 from clientcomms.settings import Settings
-from clientcomms.store import occasions, plans, state
+from clientcomms.store import occasions, plan_looks, plans, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp
 
@@ -24,7 +24,7 @@ A_PERSONS = frozenset({"draft_sent", "after_my_ok", "held_by_hand", "poison"})
 
 def recheck(tx: Tx, settings: Settings, now: datetime) -> int:
     """Decide anew upon holds whose cause may be gone; return how many plans changed."""
-    held = [plan for plan in plans.plans_in_state(tx, PlanState.HELD) if _may_end(tx, plan)]
+    held = [plan for plan in plan_looks.plans_in_state(tx, PlanState.HELD) if _may_end(tx, plan)]
     if not held:
         return 0
     known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in held])
@@ -51,7 +51,7 @@ def _overtaken(tx: Tx, plan: Plan, occasion: Occasion, now: datetime) -> bool:
     """
     if plan.kind != REPORT_KIND:
         return False
-    newer = plans.next_report(tx, plan, occasion.key)
+    newer = plan_looks.next_report(tx, plan, occasion.key)
     follows = occasions.occasion_by_id(tx, newer.occasion_id) if newer else None
     if newer is None or follows is None:
         return False

@@ -18,7 +18,7 @@ from clientcomms.outbound.rendering.writing import (
     is_as_taken,
     write,
 )
-from clientcomms.store import drafts, occasions, plans, state
+from clientcomms.store import drafts, occasions, plans, plans_in_writing, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
 
@@ -26,7 +26,7 @@ from clientcomms.store.journal import Stamp
 def draft_due(store: Store, press: Press, now: datetime) -> int:
     """Show due drafts to their managers; return how many."""
     moved = 0
-    while batch := charged(store, now, plans.plans_to_draft):
+    while batch := charged(store, now, plans_in_writing.plans_to_draft):
         for plan, occasion in batch:
             with store.begin() as tx:
                 moved += _draft(tx, plan, occasion, press, now)

@@ -27,7 +27,7 @@ from clientcomms.outbound.rendering.writing import (
     shelf_for,
     write,
 )
-from clientcomms.store import outbox, outbox_looks, overall, plans
+from clientcomms.store import outbox, outbox_looks, overall, plans_in_writing
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.letter_shelf import Shelf
 from clientcomms.wire.calendar_event import CalendarAddress
@@ -59,7 +59,7 @@ class _Batch:
 
 def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
     """Freeze one batch; return how many were frozen and how many were taken up."""
-    due = charged(store, now, plans.plans_to_render)
+    due = charged(store, now, plans_in_writing.plans_to_render)
     if not due:
         return 0, 0
     batch = _Batch()
@@ -82,7 +82,7 @@ def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
             move_to(tx, plan, fitted, now)
         for written in batch.outdated:
             draft_again(tx, written, plan_reasons.meeting_changed(), now)
-        done = plans.mark_rendered(tx, [one.plan_id for one in batch.entries], now)
+        done = plans_in_writing.mark_rendered(tx, [one.plan_id for one in batch.entries], now)
         outbox.add_entries(tx, [one for one in batch.entries if one.plan_id in done], now)
         frozen_ids = {one.message_id for one in batch.entries if one.plan_id in done}
         kept = [one for one in batch.promises if one.said_in in frozen_ids]

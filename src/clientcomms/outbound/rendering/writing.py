@@ -19,7 +19,7 @@ from clientcomms.letters.registry import brief_for
 from clientcomms.outbound.rendering.telling import tell_of_hold
 from clientcomms.ports.typesetter import TemplateError, Typesetter
 from clientcomms.settings import Settings
-from clientcomms.store import occasions, plans
+from clientcomms.store import occasions, plans, plans_in_writing
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
 from clientcomms.store.letter_facts import Loaded, Setting, load_letter
@@ -136,7 +136,7 @@ def charged(
                 hold(tx, plan, plan_reasons.poison(plan.attempts), now)
         fresh = [plan for plan in found if plan.attempts < MAX_ATTEMPTS]
         taken = [plan for plan in fresh if plan.attempts][:1] or fresh
-        ours = plans.charge_rendering(tx, [plan.id for plan in taken], now)
+        ours = plans_in_writing.charge_rendering(tx, [plan.id for plan in taken], now)
         known = occasions.occasions_by_ids(tx, [plan.occasion_id for plan in taken])
     return [(plan, known[plan.occasion_id]) for plan in taken if plan.id in ours]
 
