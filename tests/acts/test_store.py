@@ -42,6 +42,7 @@ from clientcomms.store import (
     schedules,
     settlements,
     state,
+    state_rows,
 )
 from clientcomms.store.engine import Store, StoreError, Tx, open_store
 from clientcomms.store.journal import Stamp, history
@@ -545,7 +546,7 @@ def test_schedules_that_are_put_again_keep_when_they_last_fired(world: World) ->
 def test_a_book_comes_back_as_it_was_taken_in(world: World) -> None:
     with world.store.read() as tx:
         found = state.load_book(tx, ["cold", "shop"])
-    for part in state.KEYS:
+    for part in state_rows.KEYS:
         assert set(map(repr, getattr(found, part))) == set(map(repr, getattr(a_book(), part)))
 
 

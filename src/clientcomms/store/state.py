@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Row, Table, delete, func, or_, select
+from sqlalchemy import delete, func, or_, select
 
-from clientcomms.domain import people, projects
-from clientcomms.domain.people import Client, Contact, Language, Member
-from clientcomms.domain.projects import (
-    Book,
-    Dimension,
-    Headline,
-    Light,
-    Project,
-    Status,
-)
+from clientcomms.domain.people import Client, Contact, Member
+from clientcomms.domain.projects import Book, Cover, Project
+from clientcomms.store import state_rows
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp
 from clientcomms.store.rows import upsert
 from clientcomms.store.schema import state as tables
 from clientcomms.store.schema.overall import switches
+from clientcomms.store.state_rows import KEYS, Shape, stored_rows
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_Value = TypeVar("_Value")
-
-KEYS: Mapping[str, tuple[Table, tuple[str, ...]]] = {
-    "clients": (tables.clients, ("name",)),
-    "projects": (tables.projects, ("code",)),
-    "contacts": (tables.contacts, ("project_code", "address")),
-    "milestones": (tables.milestones, ("project_code", "key")),
-    "week_items": (tables.week_items, ("project_code", "key")),
-    "headlines": (tables.headlines, ("project_code", "week")),
-    "covers": (tables.covers, ("project_code", "key")),
-    "hours": (tables.hours, ("project_code", "week")),
-    "documents": (tables.documents, ("project_code", "key")),
-    "changes": (tables.changes, ("project_code", "key")),
-    "minutes": (tables.minutes, ("project_code", "key")),
-}
-"""The parts of a `Book` with their tables and keys, parents first."""
+_Value = TypeVar("_Value", bound="DataclassInstance")
 
 
 def apply_book(tx: Tx, book: Book) -> None:
     """Write every row of a book; rows it does not name stay as they are."""
     for part, (table, keys) in KEYS.items():
-        rows = [_stored(value) for value in getattr(book, part)]
+        rows = stored_rows(getattr(book, part))
         for start in range(0, len(rows), 200):
             upsert(tx, table, rows[start : start + 200], keys)
-
-
-def _stored(value: DataclassInstance) -> dict[str, object]:
-    if isinstance(value, Headline):
-        status = {
-            dimension.value: {"light": one.light.value, "reason": one.reason}
-            for dimension, one in value.status.items()
-        }
-        return {
-            "project_code": value.project_code,
-            "week": value.week,
-            "headline": value.headline,
-            "status": status,
-        }
-    return asdict(value)
 
 
 def load_book(tx: Tx, codes: Sequence[str]) -> Book:
@@ -77,15 +41,15 @@ def load_book(tx: Tx, codes: Sequence[str]) -> Book:
     return Book(
         clients=tuple(clients_by_names(tx, names)),
         projects=tuple(found),
-        contacts=tuple(_of(tx, tables.contacts, listed, _contact)),
-        milestones=tuple(_of(tx, tables.milestones, listed, _milestone)),
-        week_items=tuple(_of(tx, tables.week_items, listed, _week_item)),
-        headlines=tuple(_of(tx, tables.headlines, listed, _headline)),
-        covers=tuple(_of(tx, tables.covers, ["", *listed], _plain(projects.Cover))),
-        hours=tuple(_of(tx, tables.hours, listed, _plain(projects.Hours))),
-        documents=tuple(_of(tx, tables.documents, listed, _plain(projects.Document))),
-        changes=tuple(_of(tx, tables.changes, listed, _plain(projects.Change))),
-        minutes=tuple(_of(tx, tables.minutes, listed, _plain(projects.MinuteLine))),
+        contacts=tuple(_of(tx, state_rows.CONTACTS, listed)),
+        milestones=tuple(_of(tx, state_rows.MILESTONES, listed)),
+        week_items=tuple(_of(tx, state_rows.WEEK_ITEMS, listed)),
+        headlines=tuple(_of(tx, state_rows.HEADLINES, listed)),
+        covers=tuple(_of(tx, state_rows.COVERS, ["", *listed])),
+        hours=tuple(_of(tx, state_rows.HOURS, listed)),
+        documents=tuple(_of(tx, state_rows.DOCUMENTS, listed)),
+        changes=tuple(_of(tx, state_rows.CHANGES, listed)),
+        minutes=tuple(_of(tx, state_rows.MINUTES, listed)),
     )
 
 
@@ -130,71 +94,71 @@ def last_reached_milestone(tx: Tx, code: str) -> str:
 
 def all_projects(tx: Tx) -> list[Project]:
     """Return every project, by code."""
-    found = tx.execute(select(tables.projects).order_by(tables.projects.c.code))
-    return [_project(row) for row in found]
+    found = tx.execute(state_rows.PROJECTS.select().order_by(tables.projects.c.code))
+    return state_rows.PROJECTS.values(found.all())
 
 
 def projects_by_codes(tx: Tx, codes: Sequence[str]) -> list[Project]:
     """Return some projects, by code."""
     found = tx.execute(
-        select(tables.projects)
+        state_rows.PROJECTS.select()
         .where(tables.projects.c.code.in_(list(codes)))
         .order_by(tables.projects.c.code)
     )
-    return [_project(row) for row in found]
+    return state_rows.PROJECTS.values(found.all())
 
 
 def clients_by_names(tx: Tx, names: Iterable[str]) -> list[Client]:
     """Return some clients, by name."""
     found = tx.execute(
-        select(tables.clients)
+        state_rows.CLIENTS.select()
         .where(tables.clients.c.name.in_(list(names)))
         .order_by(tables.clients.c.name)
     )
-    return [Client(row.name, row.country) for row in found]
+    return state_rows.CLIENTS.values(found.all())
 
 
-def covers_of(tx: Tx, codes: Sequence[str]) -> list[projects.Cover]:
+def covers_of(tx: Tx, codes: Sequence[str]) -> list[Cover]:
     """Return who answers while we are away, for some projects and for all of them."""
-    return _of(tx, tables.covers, ["", *codes], _plain(projects.Cover))
+    return _of(tx, state_rows.COVERS, ["", *codes])
 
 
 def project_by_code(tx: Tx, code: str) -> Project | None:
     """Return one project."""
-    row = tx.execute(select(tables.projects).where(tables.projects.c.code == code)).first()
-    return None if row is None else _project(row)
+    row = tx.execute(state_rows.PROJECTS.select().where(tables.projects.c.code == code)).first()
+    return None if row is None else state_rows.PROJECTS.value(row)
 
 
 def all_clients(tx: Tx) -> list[Client]:
     """Return every client, by name."""
-    found = tx.execute(select(tables.clients).order_by(tables.clients.c.name))
-    return [Client(row.name, row.country) for row in found]
+    found = tx.execute(state_rows.CLIENTS.select().order_by(tables.clients.c.name))
+    return state_rows.CLIENTS.values(found.all())
 
 
 def contacts_of(tx: Tx, code: str) -> list[Contact]:
     """Return a project's contacts by rank."""
     found = tx.execute(
-        select(tables.contacts)
+        state_rows.CONTACTS.select()
         .where(tables.contacts.c.project_code == code)
         .order_by(tables.contacts.c.rank, tables.contacts.c.address)
     )
-    return [_contact(row) for row in found]
+    return state_rows.CONTACTS.values(found.all())
 
 
 def contacts_at(tx: Tx, code: str, addresses: Sequence[str]) -> dict[str, Contact]:
     """Return some contacts of a project by address."""
     found = tx.execute(
-        select(tables.contacts).where(
+        state_rows.CONTACTS.select().where(
             tables.contacts.c.project_code == code, tables.contacts.c.address.in_(list(addresses))
         )
     )
-    return {row.address: _contact(row) for row in found}
+    return {row.address: state_rows.CONTACTS.value(row) for row in found}
 
 
 def report_contacts(tx: Tx, codes: Collection[str]) -> dict[str, list[Contact]]:
     """Return the contacts who get some projects' reports, in To or Cc, by project and rank."""
     found = tx.execute(
-        select(tables.contacts)
+        state_rows.CONTACTS.select()
         .where(
             tables.contacts.c.project_code.in_(sorted(codes)), tables.contacts.c.report != "none"
         )
@@ -202,7 +166,7 @@ def report_contacts(tx: Tx, codes: Collection[str]) -> dict[str, list[Contact]]:
     )
     contacts: dict[str, list[Contact]] = {code: [] for code in codes}
     for row in found:
-        contacts[row.project_code].append(_contact(row))
+        contacts[row.project_code].append(state_rows.CONTACTS.value(row))
     return contacts
 
 
@@ -211,14 +175,14 @@ def contact_pages(tx: Tx, code: str, size: int) -> Iterator[list[Contact]]:
     after = ""
     while True:
         found = tx.execute(
-            select(tables.contacts)
+            state_rows.CONTACTS.select()
             .where(tables.contacts.c.project_code == code, tables.contacts.c.address > after)
             .order_by(tables.contacts.c.address)
             .limit(size)
         ).all()
         if not found:
             return
-        yield [_contact(row) for row in found]
+        yield state_rows.CONTACTS.values(found)
         after = found[-1].address
 
 
@@ -237,15 +201,15 @@ def contacts_with_address(tx: Tx, address: str) -> list[Contact]:
     """Return the contacts (of any project) that have this address."""
     wanted = tables.contacts.c.address
     found = tx.execute(
-        select(tables.contacts).where(or_(wanted == address, wanted == address.lower()))
+        state_rows.CONTACTS.select().where(or_(wanted == address, wanted == address.lower()))
     )
-    return [_contact(row) for row in found]
+    return state_rows.CONTACTS.values(found.all())
 
 
 def all_members(tx: Tx) -> list[Member]:
     """Return our own people, by address."""
-    found = tx.execute(select(tables.members).order_by(tables.members.c.address))
-    return [_member(row) for row in found]
+    found = tx.execute(state_rows.MEMBERS.select().order_by(tables.members.c.address))
+    return state_rows.MEMBERS.values(found.all())
 
 
 def member_with_address(tx: Tx, address: str) -> Member | None:
@@ -268,68 +232,8 @@ def replace_members(tx: Tx, members: Sequence[Member]) -> None:
     )
 
 
-def _of(
-    tx: Tx, table: Table, codes: Sequence[str], value: Callable[[Row[Any]], _Value]
-) -> list[_Value]:
+def _of(tx: Tx, shape: Shape[_Value], codes: Sequence[str]) -> list[_Value]:
+    table = shape.table
     order = [table.c.position] if "position" in table.c else list(table.primary_key.columns)
-    found = tx.execute(select(table).where(table.c.project_code.in_(list(codes))).order_by(*order))
-    return [value(row) for row in found]
-
-
-def _plain(kind: Callable[..., _Value]) -> Callable[[Row[Any]], _Value]:
-    return lambda row: kind(**row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row's mapping
-
-
-def _project(row: Row[Any]) -> Project:
-    values = dict(row._mapping)  # noqa: SLF001  # as above
-    return Project(
-        **values
-        | {
-            "language": Language(row.language),
-            "commercial": projects.Commercial(row.commercial),
-            "status": projects.ProjectStatus(row.status),
-        }
-    )
-
-
-def _contact(row: Row[Any]) -> Contact:
-    values = dict(row._mapping)  # noqa: SLF001  # as above
-    return Contact(
-        **values
-        | {
-            "role": people.Role(row.role),
-            "report": people.Place(row.report),
-            "formality": people.Formality(row.formality),
-            "language": None if row.language is None else Language(row.language),
-        }
-    )
-
-
-def _member(row: Row[Any]) -> Member:
-    values = dict(row._mapping)  # noqa: SLF001  # as above
-    return Member(**values | {"language": Language(row.language), "aliases": tuple(row.aliases)})
-
-
-def _milestone(row: Row[Any]) -> projects.Milestone:
-    values = dict(row._mapping)  # noqa: SLF001  # as above
-    return projects.Milestone(
-        **values
-        | {
-            "cause": projects.Cause(row.cause) if row.cause else None,
-            "acceptance": projects.Acceptance(row.acceptance) if row.acceptance else None,
-        }
-    )
-
-
-def _week_item(row: Row[Any]) -> projects.WeekItem:
-    values = dict(row._mapping)  # noqa: SLF001  # as above
-    kind, state = projects.ItemKind(row.kind), projects.ItemState(row.state)
-    return projects.WeekItem(**values | {"kind": kind, "state": state})
-
-
-def _headline(row: Row[Any]) -> Headline:
-    status = {
-        Dimension(name): Status(Light(one["light"]), one["reason"])
-        for name, one in row.status.items()
-    }
-    return Headline(row.project_code, row.week, row.headline, status)
+    wanted = shape.select().where(table.c.project_code.in_(list(codes))).order_by(*order)
+    return shape.values(tx.execute(wanted).all())
