@@ -132,6 +132,7 @@ def _headline(code: str, today: date) -> Headline:
 def settings_for(base: Path, port: int = 0, rules: tuple[Rule, ...] = ()) -> Settings:
     return Settings(
         base=base,
+        store=f"sqlite:///{base / 'bench.db'}",
         organisation=OrganisationSection(name="青禾软件", name_en="Qinghe Software"),
         team=(MemberSection(address=MANAGER.address, name=MANAGER.name, name_en=MANAGER.name_en),),
         accounts=(

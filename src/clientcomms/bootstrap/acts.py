@@ -102,7 +102,7 @@ def _outbound(app: App) -> tuple[Act, ...]:
         Act(
             "rendering",
             5,
-            lambda now: render_due(app.store, app.press, now),
+            partial(_render, app),
             after=("planning", *(act.name for act in ways_out)),
         ),
         *ways_out,
@@ -112,6 +112,13 @@ def _outbound(app: App) -> tuple[Act, ...]:
             lambda now: sweeping.sweep(app.store, app.lookups, settings.sending.doubtful, now),
         ),
     )
+
+
+def _render(app: App, now: datetime) -> int:
+    moved = render_due(app.store, app.press, now, app.hands)
+    if app.hands is not None and not moved:
+        app.hands.rest(now)
+    return moved
 
 
 def _submit(app: App, account: AccountSection, number: int, now: datetime) -> int:

@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientcomms import resources
 from clientcomms.bootstrap.accounts import (
     SMTP_PER_MINUTE,
     calendar_of,
@@ -22,9 +21,9 @@ from clientcomms.bootstrap.accounts import (
     watched_mailbox_of,
 )
 from clientcomms.bootstrap.checking import problems_of
-from clientcomms.domain.holiday_overrides import overrides_from_mapping
-from clientcomms.domain.people import Language, Member, Organisation
-from clientcomms.domain.workdays import WorkCalendar, calendar_for
+from clientcomms.bootstrap.hands import RenderingHands, hands_of
+from clientcomms.bootstrap.press import press_of, typesetter_of
+from clientcomms.domain.people import Language, Member
 from clientcomms.outbound.rendering import Press
 from clientcomms.outbound.submitting import Courier
 from clientcomms.ports.calendar import Calendar
@@ -34,7 +33,6 @@ from clientcomms.ports.typesetter import Typesetter
 from clientcomms.settings import AccountSection, Settings, load_settings
 from clientcomms.store import state
 from clientcomms.store.engine import Store, open_store
-from clientcomms.store.letter_facts import Setting
 from clientcomms.store.migrating import migrate, require_current
 
 if TYPE_CHECKING:
@@ -55,28 +53,23 @@ class App:
     stopping: Callable[[], bool] = lambda: False
     entropy: Callable[[int], bytes] = secrets.token_bytes
     endings: list[Callable[[], object]] = field(default_factory=list)
+    alone: bool = True
+    """Whether this process makes all letters: others would look for the store at its configured place."""
 
     @cached_property
     def typesetter(self) -> Typesetter:
         """Ours, or the team's own templates over ours."""
-        from clientcomms.providers.typesetting.own import OwnTypesetter
-        from clientcomms.providers.typesetting.shipped import ShippedTypesetter
-
-        shipped = ShippedTypesetter(resources.templates())
-        own = self.settings.templates
-        if own is None:
-            return shipped
-        return OwnTypesetter(self.settings.resolve(own), resources.templates(), shipped)
+        return typesetter_of(self.settings)
 
     @cached_property
     def press(self) -> Press:
         """What letters are made with."""
-        setting = Setting(organisation_of(self.settings), self.calendar_for_country)
-        return Press(self.typesetter, self.settings, setting, self.entropy)
+        return press_of(self.settings, self.typesetter, self.entropy)
 
-    def calendar_for_country(self, country: str) -> WorkCalendar:
-        """Return a country's working days with the configured notices."""
-        return calendar_for(country, overrides_from_mapping(self.settings.holidays))
+    @cached_property
+    def hands(self) -> RenderingHands | None:
+        """The processes that share large batches of letters, if this machine has cores for them."""
+        return None if self.alone else hands_of(self.settings)
 
     @cached_property
     def transports(self) -> dict[str, Transport]:
@@ -158,7 +151,7 @@ class App:
         """Let go of what was opened."""
         for end in self.endings:
             end()
-        for name in ("typesetter", "mailboxes", "sent_mailboxes", "lookups", "keepers"):
+        for name in ("hands", "typesetter", "mailboxes", "sent_mailboxes", "lookups", "keepers"):
             part = self.__dict__.get(name)
             for one in part.values() if isinstance(part, dict) else [part]:
                 ending = getattr(one, "close", None)
@@ -185,7 +178,7 @@ def app_of(settings: Settings, clock: Clock, *, make: bool = False) -> App:
         migrate(store)
     require_current(store)
     _keep_team(store, team_of(settings))
-    return App(settings, store, clock)
+    return App(settings, store, clock, alone=False)
 
 
 def _keep_team(store: Store, team: list[Member]) -> None:
@@ -199,12 +192,6 @@ def _keep_team(store: Store, team: list[Member]) -> None:
 
 def _address(member: Member) -> str:
     return member.address
-
-
-def organisation_of(settings: Settings) -> Organisation:
-    """Return our own firm as letters name it."""
-    section = settings.organisation
-    return Organisation(section.name, section.name_en, section.address, section.website)
 
 
 def team_of(settings: Settings) -> list[Member]:

@@ -112,6 +112,8 @@ class SendingSection(Section):
     lease_seconds: int = Field(default=900, ge=5)
     """Longer than the whole conversation about one letter may take (RFC 5321 §4.5.3.2.6: ten minutes for the last answer)."""
     batch: int = Field(default=50, ge=1, le=1000)
+    processes: int = Field(default=0, ge=0, le=64)
+    """So many processes share large runs of letters; 0 takes what the machine has, at most 4."""
     doubtful: Literal["resend", "ask"] = "ask"
     """What happens to a doubtful letter that cannot be looked up."""
 

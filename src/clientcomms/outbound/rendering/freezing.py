@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
 
-from clientcomms.domain import composing, plan_reasons
+from clientcomms.domain import plan_reasons
 from clientcomms.domain.flow import Draft, NewOutboxEntry, Plan
 from clientcomms.domain.projects import Promise
 from clientcomms.domain.reasons import Reason
 from clientcomms.domain.send_window import Fitted
 from clientcomms.domain.states import DraftState
-from clientcomms.errors import ClientCommsError
 from clientcomms.letters.contract import Typeset
-from clientcomms.letters.registry import LETTERS
 from clientcomms.outbound.rendering.circumstances import Circumstances
 from clientcomms.outbound.rendering.drafting import draft_again
+from clientcomms.outbound.rendering.sealing import seal
 from clientcomms.outbound.rendering.timing import move_to
 from clientcomms.outbound.rendering.writing import (
+    BATCH,
+    Due,
     Press,
     Written,
     charged,
@@ -27,26 +30,18 @@ from clientcomms.outbound.rendering.writing import (
     shelf_for,
     write,
 )
-from clientcomms.store import outbox, outbox_looks, overall, plans_in_writing
+from clientcomms.store import outbox, overall, plans_in_writing
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.letter_shelf import Shelf
-from clientcomms.wire.calendar_event import CalendarAddress
-from clientcomms.wire.calendar_part import CalendarPart
-from clientcomms.wire.imip import InvitationMethod, invitation_part
-from clientcomms.wire.invite_findings import Level
-from clientcomms.wire.invite_lint import lint_invitation
-from clientcomms.wire.message import assemble
-from clientcomms.wire.message_ids import new_message_id
 from clientcomms.wire.plain_html import page_of_text
 
-AHEAD = timedelta(days=1)
-"""Letters leave in the order of their hours; an urgent one stands before all of today's."""
-NO_TIME = timedelta()
+WIDE_BATCH = 4 * BATCH
+"""Letters taken up at once where several processes share them."""
 
 
 @dataclass
-class _Batch:
-    """What has become of the plans that were taken up."""
+class Frozen:
+    """What has become of plans that were taken up; nothing of it is written down yet."""
 
     entries: list[NewOutboxEntry] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
@@ -56,13 +51,42 @@ class _Batch:
     outdated: list[Written] = field(default_factory=list)
     """Approved in words that no longer hold; written as they hold now."""
 
+    def add(self, other: Frozen) -> None:
+        """Take over what was made elsewhere."""
+        for one in fields(self):
+            getattr(self, one.name).extend(getattr(other, one.name))
 
-def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
-    """Freeze one batch; return how many were frozen and how many were taken up."""
-    due = charged(store, now, plans_in_writing.plans_to_render)
+
+Freeze = Callable[[Sequence[Due]], Frozen]
+
+
+class Hands(Protocol):
+    """Other processes that freeze letters beside this one; they read the store and write nothing."""
+
+    def frozen(self, due: Sequence[Due], mine: Freeze, now: datetime) -> Frozen | None:
+        """Freeze a batch, a part of it by `mine`; None when a process broke under its part."""
+
+
+def freeze_batch(
+    store: Store, press: Press, now: datetime, hands: Hands | None = None
+) -> tuple[int, int]:
+    """Freeze one batch; return how many were frozen and how many were taken up.
+
+    Where `hands` break, what they were given stays charged: it is taken up letter by letter next.
+    """
+    due = charged(
+        store, now, plans_in_writing.plans_to_render, BATCH if hands is None else WIDE_BATCH
+    )
     if not due:
         return 0, 0
-    batch = _Batch()
+    mine = partial(freeze, store, press, now)
+    batch = mine(due) if hands is None else hands.frozen(due, mine, now)
+    return (0 if batch is None else _settle(store, batch, now)), len(due)
+
+
+def freeze(store: Store, press: Press, now: datetime, due: Sequence[Due]) -> Frozen:
+    """Return the bytes of letters, or what else becomes of them; the store is only read."""
+    batch = Frozen()
     with store.read() as tx:
         mode = overall.switch(tx, overall.MODE) or press.settings.sending.mode
         shelf = shelf_for(tx, due, press)
@@ -73,6 +97,11 @@ def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
                 batch.outdated.append(written)
                 continue
             _freeze(tx, _approved(written, plan, shelf), plan, now_holds, (batch, mode))
+    return batch
+
+
+def _settle(store: Store, batch: Frozen, now: datetime) -> int:
+    """Write down what became of a batch; return how many letters are in the outbox now."""
     with store.begin() as tx:
         for plan, why in batch.held:
             hold(tx, plan, why, now)
@@ -83,11 +112,12 @@ def freeze_batch(store: Store, press: Press, now: datetime) -> tuple[int, int]:
         for written in batch.outdated:
             draft_again(tx, written, plan_reasons.meeting_changed(), now)
         done = plans_in_writing.mark_rendered(tx, [one.plan_id for one in batch.entries], now)
-        outbox.add_entries(tx, [one for one in batch.entries if one.plan_id in done], now)
-        frozen_ids = {one.message_id for one in batch.entries if one.plan_id in done}
+        entries = [one for one in batch.entries if one.plan_id in done]
+        outbox.add_entries(tx, entries, now)
+        frozen_ids = {one.message_id for one in entries}
         kept = [one for one in batch.promises if one.said_in in frozen_ids]
         overall.keep_promises(tx, kept, now)
-    return len(done), len(due)
+    return len(done)
 
 
 def _freeze(
@@ -95,7 +125,7 @@ def _freeze(
     written: Written | Reason,
     plan: Plan,
     now_holds: Circumstances,
-    into: tuple[_Batch, str],
+    into: tuple[Frozen, str],
 ) -> None:
     batch, mode = into
     if isinstance(written, Reason):
@@ -109,7 +139,7 @@ def _freeze(
     if later is not None:
         batch.moved.append((plan, later))
         return
-    entry = frozen(tx, written, now_holds.press, mode, now_holds.now)
+    entry = seal(tx, written, now_holds.press, mode, now_holds.now)
     if isinstance(entry, Reason):
         batch.held.append((plan, entry))
         return
@@ -149,80 +179,6 @@ def _approved(written: Written | Reason, plan: Plan, shelf: Shelf) -> Written | 
     return replace(
         written, texts=Typeset(draft.subject, text, html, draft.chat), edited=draft.edited
     )
-
-
-def frozen(
-    tx: Tx, written: Written, press: Press, mode: str, now: datetime
-) -> NewOutboxEntry | Reason:
-    """Return the outbox entry with its bytes."""
-    plan, facts = written.plan, written.loaded.facts
-    account = press.settings.account_of(facts.signer.address)
-    domain = account.address.rpartition("@")[2]
-    thread_key = written.occasion.thread_key
-    dispatch = composing.Dispatch(
-        mode=mode,
-        redirect_to=press.settings.sending.redirect_to or facts.signer.address,
-        account_address=account.address,
-        message_id=new_message_id(domain, now=now, entropy=press.entropy(10)),
-        marker=written.marker,
-        date=now.astimezone(facts.sending_at.tzinfo),
-        thread=tuple(outbox_looks.thread_of(tx, thread_key, plan.client, mode))
-        if written.threaded
-        else (),
-        answers=written.loaded.answers,
-    )
-    people = composing.People(
-        signer=facts.signer,
-        organisation=facts.view.organisation,
-        language=facts.language,
-        to=facts.to,
-        cc=facts.cc,
-        reader=facts.reader,
-    )
-    texts = composing.Texts(written.texts.subject, written.texts.text, written.texts.html)
-    try:
-        calendar = _calendar(written, account.address)
-        if isinstance(calendar, Reason):
-            return calendar
-        composed = composing.compose(texts, people, LETTERS[plan.kind], dispatch, calendar)
-        raw = assemble(composed.mail)
-    except ClientCommsError as error:
-        return plan_reasons.unwritable(str(error))
-    return NewOutboxEntry(
-        plan_id=plan.id,
-        kind=plan.kind,
-        project_code=plan.project_code,
-        client=plan.client,
-        account=account.name,
-        mode=mode,
-        reverse_path=account.address,
-        to=composed.to,
-        cc=composed.cc,
-        message_id=dispatch.message_id,
-        marker=written.marker.strip("[]").removeprefix("cc:"),
-        thread_key=thread_key,
-        subject=texts.subject,
-        raw=raw,
-        priority=plan.priority,
-        next_at=max(plan.at, now) - (AHEAD if written.occasion.urgent else NO_TIME),
-        held_because="the sending mode is rehearse" if mode == composing.REHEARSE else None,
-        note=composed.note,
-    )
-
-
-def _calendar(written: Written, account_address: str) -> CalendarPart | Reason | None:
-    """Return the calendar object of an invitation; one that calendars would misread is not sent."""
-    invitation = written.loaded.invitation
-    if invitation is None:
-        return None
-    organizer = CalendarAddress(invitation.event.organizer.name, account_address)
-    event = replace(invitation.event, organizer=organizer, description=written.texts.text)
-    part = invitation_part(event, InvitationMethod(invitation.method))
-    found = lint_invitation(part.content, method=invitation.method, from_address=account_address)
-    errors = [finding.text for finding in found if finding.level is Level.ERROR]
-    if errors:
-        return plan_reasons.unwritable("; ".join(errors))
-    return part
 
 
 def _promises(plan: Plan, written: Written, message_id: str) -> Sequence[Promise]:

@@ -20,7 +20,7 @@ from clientcomms.domain.states import PlanState
 from clientcomms.errors import NotFoundError
 from clientcomms.letters.contract import Typeset
 from clientcomms.letters.registry import LETTERS
-from clientcomms.outbound.rendering.freezing import frozen
+from clientcomms.outbound.rendering.sealing import seal
 from clientcomms.outbound.rendering.writing import Press, write
 from clientcomms.store import feedback, meetings, state
 from clientcomms.store.engine import Tx
@@ -74,7 +74,7 @@ def sample(tx: Tx, press: Press, wish: Wish, now: datetime) -> Sample | Reason:
     written = write(tx, _plan(occasion, project, to, cc, wish), occasion, press)
     if isinstance(written, Reason):
         return written
-    entry = frozen(tx, written, press, "live", now)
+    entry = seal(tx, written, press, "live", now)
     return entry if isinstance(entry, Reason) else Sample(written.texts, entry.raw)
 
 

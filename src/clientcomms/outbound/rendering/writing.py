@@ -29,6 +29,8 @@ BATCH = 50
 MAX_ATTEMPTS = 3
 BY = "rendering"
 
+Due = tuple[Plan, Occasion]
+
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +65,7 @@ class Written:
         return sha256(said.encode()).hexdigest()
 
 
-def shelf_for(tx: Tx, batch: Sequence[tuple[Plan, Occasion]], press: Press) -> Shelf:
+def shelf_for(tx: Tx, batch: Sequence[Due], press: Press) -> Shelf:
     """Return what the letters of a batch rest on, asked for once in this transaction."""
     keyed = [(plan, occasion.thread_key) for plan, occasion in batch]
     return fill_shelf(tx, keyed, press.setting.organisation)
@@ -122,15 +124,18 @@ def _new_marker(press: Press) -> str:
 
 
 def charged(
-    store: Store, now: datetime, ripe: Callable[[Tx, datetime, int], list[Plan]]
-) -> list[tuple[Plan, Occasion]]:
+    store: Store,
+    now: datetime,
+    ripe: Callable[[Tx, datetime, int], list[Plan]],
+    limit: int = BATCH,
+) -> list[Due]:
     """Take up a batch of plans, each attempt counted; those that failed too often are put aside.
 
     Plans whose last attempt did not end are taken up one at a time: one of them ended the process,
     and the others must not be charged for it again.
     """
     with store.begin() as tx:
-        found = ripe(tx, now, BATCH)
+        found = ripe(tx, now, limit)
         for plan in found:
             if plan.attempts >= MAX_ATTEMPTS:
                 hold(tx, plan, plan_reasons.poison(plan.attempts), now)
