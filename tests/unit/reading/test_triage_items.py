@@ -232,3 +232,41 @@ def test_attendance_is_read_only_in_answers_to_invitations() -> None:
 )
 def test_needs_reply_says_whether_a_person_waits(text: str, *, waits: bool) -> None:
     assert triage(text, "delivery_acceptance").needs_reply is waits
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "due"),
+    [
+        ("The export fails, can you fix it by 4 December?", "defect", date(2026, 12, 4)),
+        ("The export fails. Could you please fix this before 4 December?", "defect", date(2026, 12, 4)),
+        ("导出报错，12月4日前能修好吗？", "defect", date(2026, 12, 4)),
+        ("导出报错。12月4日之前可以解决吗？", "defect", date(2026, 12, 4)),
+        ("登录页打不开，什么时候能恢复？", "defect", None),
+        ("The login page is down, when will it be back?", "defect", None),
+        ("发票金额不对，12月4日前能改好吗？", "billing", date(2026, 12, 4)),
+    ],
+)  # fmt: skip
+def test_a_question_when_it_is_mended_belongs_to_what_is_broken(
+    text: str, category: str, due: date | None
+) -> None:
+    (item,) = triage(text).items
+    assert (item.category.value, item.due) == (category, due)
+    assert item.text == text.removesuffix("。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "导出报错，培训什么时候能恢复？",
+        "导出报错，另外培训什么时候开始？",
+        "The export fails, and when will the training take place?",
+        "The export fails, can you fix the login page by 4 December?",
+    ],
+)
+def test_a_question_about_something_else_stays_a_thing_of_its_own(text: str) -> None:
+    assert categories(text) == ["defect", "question"]
+
+
+@pytest.mark.parametrize("text", ["12月4日前能修好吗？", "Can you fix it by 4 December?"])
+def test_such_a_question_alone_is_a_question(text: str) -> None:
+    assert categories(text) == ["question"]

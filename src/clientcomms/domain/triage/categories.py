@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clientcomms.domain.reading import Category
 from clientcomms.domain.triage.lexicon import Lexicon
+from clientcomms.domain.triage.remedies import asks_for_remedy
 
 STRONG = 2
 _ASKING = re.compile(r"[?？]|(?:吗|呢|么)[。.!！~\s]*$")
@@ -66,6 +67,8 @@ class Verdict:
     score: int
     thin: bool = False
     """Only a polite word speaks for it: "请尽快处理", "please have a look"."""
+    remedy: bool = False
+    """It asks when or whether the thing named before is mended: "周五前能修好吗", "can you fix it?"."""
 
 
 def judge(folded: str, context: Context, words: Lexicon) -> Verdict | None:
@@ -76,7 +79,8 @@ def judge(folded: str, context: Context, words: Lexicon) -> Verdict | None:
     _weigh_habits(folded, scores, words)
     best = max(_PRIORITY, key=lambda category: (scores[category], -_PRIORITY.index(category)))
     if scores[best] >= STRONG:
-        return Verdict(best, scores[best])
+        remedy = best is Category.QUESTION and asks_for_remedy(folded)
+        return Verdict(best, scores[best], remedy=remedy)
     if _POLITE.search(folded):
         return Verdict(Category.CHANGE_REQUEST, STRONG, thin=True)
     return None

@@ -39,6 +39,8 @@ _WAITING = frozenset(
 _MAX_JUDGED = 1500  # characters of one sentence that are compared with the lexica
 # Categories whose neighbouring sentences tell one story.
 _STORIES = frozenset({Category.COMPLAINT})
+# What can be mended: a polite word or "can you fix it?" behind it belongs to it.
+_MENDED = frozenset({Category.DEFECT, Category.BILLING, Category.COMPLAINT})
 _ASKING = re.compile(r"[?？]|吗$")
 _RECEIPT = re.compile(r"收到|知悉|已阅|\b(?:noted|received)\b")
 _TITLE = re.compile(
@@ -115,7 +117,8 @@ def _of_sentence(
         return [(sentence, whole)]
     runs = _runs(folded, clauses(folded, sentence), context, words)
     if len({verdict.category for _, verdict in runs}) < 2:
-        return [(_trimmed(folded, sentence, words, context), whole)]
+        said = runs[0][1] if runs and runs[0][1].category in _MENDED else whole
+        return [(_trimmed(folded, sentence, words, context), said)]
     return runs
 
 
@@ -127,7 +130,7 @@ def _runs(
     waiting: Span | None = None
     for part in parts:
         verdict = judge(part.of(folded)[:_MAX_JUDGED], context, words)
-        if runs and (verdict is None or verdict.thin):
+        if runs and (verdict is None or verdict.thin or _mends(runs[-1][1], verdict)):
             runs[-1] = (joined(runs[-1][0], part), runs[-1][1])
         elif verdict is None:
             waiting = waiting or part
@@ -138,6 +141,11 @@ def _runs(
             waiting = None
             runs.append((span, verdict))
     return runs
+
+
+def _mends(told: Verdict, verdict: Verdict) -> bool:
+    """Whether a question asks only for the mending of what was told: "…报错，周五前能修好吗"."""
+    return verdict.remedy and told.category in _MENDED
 
 
 def _trimmed(folded: str, sentence: Span, words: Lexicon, context: Context) -> Span:
@@ -166,8 +174,8 @@ def _goes_on(folded: str, last: tuple[Span, Verdict], following: tuple[Span, Ver
     if "\n" in folded[last[0].end : following[0].start]:
         return False
     told, verdict = last[1].category, following[1]
-    if verdict.thin:
-        return told in {Category.DEFECT, Category.BILLING, Category.COMPLAINT}
+    if verdict.thin or verdict.remedy:
+        return told in _MENDED
     return verdict.category in _STORIES and told is verdict.category
 
 
