@@ -103,7 +103,7 @@ class Post:
         """Read, match and record what was fetched."""
         world = self.world
         read_fetched(world.store, self.reader, world.now)
-        match_read(world.store, world.now)
+        match_read(world.store, world.now, ours=[one.address for one in world.settings.accounts])
         record_matched(world.store, world.settings, world.now)
 
     def acknowledge(self, now: datetime | None = None) -> int:

@@ -135,6 +135,7 @@ def _inbound(app: App) -> tuple[Act, ...]:
         Act(f"fetching:{name}:sent", 60, partial(_fetch_sent, app, name), after=("reading",))
         for name in app.sent_mailboxes
     )
+    ours = [account.address for account in app.settings.accounts]
     reader = ReadingProcess(read)
     app.on_close(reader.close)
     return (
@@ -148,7 +149,7 @@ def _inbound(app: App) -> tuple[Act, ...]:
         Act(
             "matching",
             10,
-            lambda now: matching.match_read(app.store, now, 200),
+            lambda now: matching.match_read(app.store, now, 200, ours=ours),
             after=("recording",),
         ),
         Act(

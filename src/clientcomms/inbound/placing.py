@@ -12,6 +12,7 @@ from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import ReplyState
 from clientcomms.errors import IllegalTransitionError, NotFoundError
 from clientcomms.store.engine import Store, Tx
+from clientcomms.store.feedback import finish_task_with_key
 from clientcomms.store.inbox import raw_mail, retry_reading
 from clientcomms.store.journal import Stamp
 from clientcomms.store.replies import keep_match, mark_recorded, reply_by_id
@@ -40,8 +41,10 @@ def place_reply(
         known = [one.address for one in contacts_of(tx, project)]
         if address not in known:
             raise NotFoundError(f"contact of {project or 'any project'}", address, known)
-        match = Match(BY_HAND, project, address, outbox_id=reply.outbox_id)
-        keep_match(tx, reply_id, match, Stamp(now, by, BY_HAND))
+        match = Match(BY_HAND, project, address, reply.member_address, reply.outbox_id)
+        stamp = Stamp(now, by, BY_HAND)
+        keep_match(tx, reply_id, match, stamp)
+        _answer_task(tx, reply_id, stamp)
     return True
 
 
@@ -58,7 +61,9 @@ def dismiss_reply(store: Store, reply_id: int, by: str, now: datetime) -> bool:
         if reply.state is ReplyState.RECORDED:
             return False
         _waits(reply, ReplyState.RECORDED)
-        mark_recorded(tx, reply_id, Stamp(now, by, "dismissed: no client's word"))
+        stamp = Stamp(now, by, "dismissed: no client's word")
+        mark_recorded(tx, reply_id, stamp)
+        _answer_task(tx, reply_id, stamp)
     return True
 
 
@@ -80,6 +85,12 @@ def _reply(tx: Tx, reply_id: int) -> Reply:
     if reply is None:
         raise NotFoundError("reply", show_id(Numbered.REPLY, reply_id))
     return reply
+
+
+def _answer_task(tx: Tx, reply_id: int, stamp: Stamp) -> None:
+    """Tick off the question where the message belongs: a person has just answered it."""
+    for asked in ("unmatched", "unrecorded"):
+        finish_task_with_key(tx, f"{asked}:{reply_id}", stamp)
 
 
 def _waits(reply: Reply, wanted: ReplyState) -> None:

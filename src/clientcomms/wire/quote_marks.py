@@ -62,7 +62,7 @@ _LINE_ABOVE = re.compile(
 _FIELDS = {
     "from": "from|自|发件人|寄件者|寄件人|發件人|差出人|送信者|von|de|da|van|från|fra|od|от|від|expéditeur|remitente|lähettäjä|kimden|feladó|보낸 사람",
     "sent": (
-        "message du|sent|date|sent at|发送时间|发件时间|日期|寄件日期|發送時間|時間|时间|送信日時|日付|日時|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi|"
+        "message du|sent|date|sent at|发送时间|发送日期|发件时间|日期|寄件日期|發送時間|時間|时间|送信日時|日付|日時|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi|"
         "enviado|enviado el|enviada em|enviado em|enviada|fecha|data|inviato|verzonden|skickat|sendt|dato|wysłano|wysłane|отправлено|дата|отправлен|надіслано|lähetetty|päivämäärä|gönderildi|보낸 날짜|날짜"
     ),
     "to": "to|至|收件人|收件者|宛先|an|à|a|para|per|aan|till|til|do|кому|destinataire|vastaanottaja|kime|받는 사람",
@@ -89,8 +89,15 @@ _FIELD = re.compile(
 
 
 def _field(line: str) -> str | None:
+    found = field_of(line)
+    return found[0] if found else None
+
+
+def field_of(line: str) -> tuple[str, str] | None:
+    """The name ("from", "sent", "to", "cc", "subject", "reply") and value of a quoted header field."""
     found = _FIELD.match(line)
-    return next((name for name in _FIELDS if found and found[name]), None)
+    name = next((name for name in _FIELDS if found and found[name]), None)
+    return (name, found["value"].strip()) if found and name else None
 
 
 def opens_history(lines: list[str], at: int) -> bool:

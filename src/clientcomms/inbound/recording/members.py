@@ -13,6 +13,7 @@ from clientcomms.store.feedback import add_sighting
 from clientcomms.store.inbox import raw_mail
 from clientcomms.store.journal import Stamp
 from clientcomms.store.replies import replies_with_message_id
+from clientcomms.wire.forwards import forward_in
 from clientcomms.wire.mime import OverCapError, parse_mail
 
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".csv", ".yaml", ".yml", ".xml"})
@@ -71,8 +72,8 @@ def _to_client(case: Case) -> bool:
 
 def _sight(case: Case, member: str) -> bool:
     """Remember that a person wrote to a client, in Sent or with us in Cc; the robot is silent then."""
-    answered = _answered_client_mail(case)
-    if answered is None and not _to_client(case):
+    answered, to_client = _answered_client_mail(case), _to_client(case)
+    if not to_client and (answered is None or _passes_on(case)):
         return False
     seen = Sighting(
         message_id=case.key(),
@@ -82,6 +83,11 @@ def _sight(case: Case, member: str) -> bool:
     )
     add_sighting(case.tx, seen, case.reply.sent_at)
     return True
+
+
+def _passes_on(case: Case) -> bool:
+    """Whether it only forwards: a colleague knows then, the client has heard nothing."""
+    return forward_in(raw_mail(case.tx, case.reply.inbox_id) or b"") is not None
 
 
 def _answered_client_mail(case: Case) -> str | None:

@@ -10,6 +10,7 @@ from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.states import ReplyState
 from clientcomms.inbound.recording.case import BY, Case, Words, ask, load_case, task
 from clientcomms.inbound.recording.clients import record_client
+from clientcomms.inbound.recording.forwards import forwarded, record_forward
 from clientcomms.inbound.recording.machines import record_machine
 from clientcomms.inbound.recording.members import record_member
 from clientcomms.settings import Settings
@@ -77,8 +78,16 @@ def _sort(case: Case) -> str:
     if case.reply.kind not in {MessageKind.REPLY, MessageKind.CALENDAR}:
         return record_machine(case)
     if case.reply.member_address is not None:
-        return record_member(case, case.reply.member_address)
+        return _of_member(case, case.reply.member_address)
     return record_client(case)
+
+
+def _of_member(case: Case, member: str) -> str:
+    """A member's own word, or a client's that the member passed on."""
+    if case.reply.contact_address is None:
+        return record_member(case, member)
+    found = forwarded(case)
+    return record_client(case) if found is None else record_forward(case, member, found)
 
 
 def _give_up(store: Store, reply: Reply, settings: Settings, why: str, now: datetime) -> None:
