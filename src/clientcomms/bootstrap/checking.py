@@ -95,6 +95,10 @@ def _calendars(parts: Parts) -> Iterator[Problem]:
     if parts.organisation is not None:
         country = parts.organisation.country
         yield from _tried(f"{_MAIN}: organisation.country", partial(calendar_for, country))
+    for number, member in parts.team.items():
+        if member.country:
+            where = f"{_MAIN}: team[{number}].country"
+            yield from _tried(where, partial(calendar_for, member.country))
 
 
 def _tried(where: str, reading: Callable[[], object]) -> Iterator[Problem]:

@@ -7,74 +7,22 @@ hour, and who must say yes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from clientcomms.domain import plan_reasons, reasons
+from clientcomms.domain import plan_reasons
+from clientcomms.domain.approvals import approval_of
 from clientcomms.domain.civil import as_zone, instant
+from clientcomms.domain.draft_times import draft_time
 from clientcomms.domain.flow import NewPlan, Occasion
-from clientcomms.domain.letter_spec import Approval, LetterSpec
-from clientcomms.domain.people import Contact, Language, Member, Role
-from clientcomms.domain.projects import Project, ProjectStatus
-from clientcomms.domain.quiet_seasons import Mourning, no_celebration, quiet_season
+from clientcomms.domain.letter_spec import Approval
+from clientcomms.domain.optional_letters import GREETING, unwelcome
+from clientcomms.domain.people import Contact, Language
+from clientcomms.domain.planning_facts import PlanningFacts, Readers
+from clientcomms.domain.projects import ProjectStatus
 from clientcomms.domain.reasons import Reason
-from clientcomms.domain.send_window import Direction, SendWindow, fit
+from clientcomms.domain.send_window import Direction, fit
 from clientcomms.domain.states import PlanState
-from clientcomms.domain.workdays import WorkCalendar
-
-NEEDS_BASIS = frozenset({"DE", "AT", "CA"})
-"""Countries whose law asks for a recorded ground for surveys and greetings: § 7 UWG, § 174 TKG, CASL."""
-
-SURVEY = "satisfaction_survey"
-GREETING = "holiday_greeting"
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Who gets a letter. For letters to our own people `member` is set and the rest is empty."""
-
-    to: tuple[Contact, ...] = ()
-    cc: tuple[Contact, ...] = ()
-    member: Member | None = None
-
-    @property
-    def all(self) -> tuple[Contact, ...]:
-        """To and Cc together."""
-        return (*self.to, *self.cc)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanningFacts:
-    """What a decision rests on, loaded for one occasion."""
-
-    spec: LetterSpec
-    readers: Readers
-    project: Project | None
-    calendar: WorkCalendar
-    zone: str
-    window: SendWindow
-    approval: Approval
-    draft_lead: timedelta
-    paused: bool = False
-    client_paused: bool = False
-    suppressions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Lower-case address → scope (`all`, `optional`) and the reason."""
-    absences: Mapping[str, date] = field(default_factory=dict)
-    open_complaint: bool = False
-    optional_letters: int = 0
-    budget: int = 2
-    never_written_to: frozenset[str] = frozenset()
-    """Lower-case addresses of readers who never got a letter."""
-    cautious: bool = True
-    """First letters and letters to sponsors always pass a person."""
-    newest_update: date | None = None
-    stale_before: date | None = None
-    """A report on facts older than this asks the manager; None: not asked of this kind."""
-    mourning: tuple[Mourning, ...] = ()
-    urgent: bool = False
-    calls_off: bool = False
-    """The letter takes something back; it leaves though the project is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +49,8 @@ def decide(occasion: Occasion, facts: PlanningFacts) -> NewPlan:
         course = course.ends(*stop)
     course = _fitted(occasion, facts, course)
     if facts.spec.optional and course.state is PlanState.PLANNED:
-        course = _optional(occasion, facts, course)
+        why = unwelcome(occasion, facts, course.at)
+        course = course if why is None else course.ends(PlanState.DROPPED, why)
     return _plan(occasion, facts, course)
 
 
@@ -188,63 +137,13 @@ def _after_absence(wanted: datetime, facts: PlanningFacts) -> tuple[datetime, tu
     return opens, (plan_reasons.away(reader.name, back),)
 
 
-def _optional(occasion: Occasion, facts: PlanningFacts, course: _Course) -> _Course:
-    """Hold back what is not owed: by wish, law, complaint, season and budget."""
-    why = (
-        _unwanted(facts)
-        or _unlawful(facts)
-        or _belated(occasion, facts, course.at)
-        or (plan_reasons.open_complaint() if facts.open_complaint else None)
-        or _out_of_season(facts, course.at)
-    )
-    if why is None and not facts.urgent and facts.optional_letters >= facts.budget:
-        why = plan_reasons.contact_budget(facts.budget)
-    return course if why is None else course.ends(PlanState.DROPPED, why)
-
-
-def _unwanted(facts: PlanningFacts) -> Reason | None:
-    reader = facts.readers.to[0]
-    if facts.spec.kind == GREETING and not reader.greeting:
-        return plan_reasons.not_opted_in("问候", "greetings")
-    if facts.spec.kind == SURVEY and not reader.survey:
-        return plan_reasons.not_opted_in("调查", "surveys")
-    return None
-
-
-def _unlawful(facts: PlanningFacts) -> Reason | None:
-    nation = facts.calendar.countries[0].partition("-")[0]
-    if nation in NEEDS_BASIS and not facts.readers.to[0].basis:
-        return plan_reasons.no_basis(nation)
-    return None
-
-
-def _belated(occasion: Occasion, facts: PlanningFacts, at: datetime) -> Reason | None:
-    """Return why a greeting comes too late, if so."""
-    last = occasion.matter.get("not_after")
-    if not isinstance(last, str):
-        return None
-    day = date.fromisoformat(last)
-    late = at.astimezone(as_zone(facts.zone)).date() > day
-    return plan_reasons.late_greeting(day) if late else None
-
-
-def _out_of_season(facts: PlanningFacts, at: datetime) -> Reason | None:
-    day = at.astimezone(as_zone(facts.zone)).date()
-    country = facts.calendar.countries[0]
-    if facts.spec.kind == SURVEY:
-        season = quiet_season(day, country)
-        if season is not None:
-            return reasons.quiet_season(season.name_zh, season.name_en)
-    return no_celebration(day, country, facts.mourning)
-
-
 def _plan(occasion: Occasion, facts: PlanningFacts, course: _Course) -> NewPlan:
-    approval, why = _approval(facts)
+    approval, why = approval_of(facts)
     draft_at: datetime | None = None
     if course.state is PlanState.PLANNED:
         course = course.because(*why)
         if approval is Approval.DRAFT:
-            draft_at = course.at - facts.draft_lead
+            draft_at = draft_time(course.at, facts.drafting, urgent=facts.urgent)
         elif approval is Approval.OK:
             course = course.ends(PlanState.HELD, plan_reasons.waits_for_ok())
     zone = as_zone(facts.zone)
@@ -276,29 +175,3 @@ def _language(facts: PlanningFacts) -> Language:
     project_language = facts.project.language if facts.project else Language.EN
     first = facts.readers.to[0] if facts.readers.to else None
     return (first.language if first else None) or project_language
-
-
-def _approval(facts: PlanningFacts) -> tuple[Approval, tuple[Reason, ...]]:
-    """Return who must say yes: never less than the rules of tact ask for."""
-    if facts.readers.member is not None or facts.spec.approval is Approval.NONE:
-        return facts.approval, ()
-    why = _person_needed(facts)
-    if why is not None and facts.approval is not Approval.DRAFT:
-        return Approval.DRAFT, (plan_reasons.asks_manager(why),)
-    if facts.approval is Approval.DRAFT:
-        return Approval.DRAFT, (plan_reasons.asks_manager(why),)
-    return facts.approval, ()
-
-
-def _person_needed(facts: PlanningFacts) -> Reason | None:
-    if facts.stale_before is not None:
-        newest = facts.newest_update
-        if newest is None or newest < facts.stale_before:
-            return plan_reasons.stale_state(newest)
-    if not facts.cautious:
-        return None
-    fresh = [c for c in facts.readers.all if c.address.lower() in facts.never_written_to]
-    if fresh:
-        return plan_reasons.first_letter(fresh[0].name)
-    sponsors = [contact for contact in facts.readers.to if contact.role is Role.SPONSOR]
-    return plan_reasons.to_sponsor(sponsors[0].name) if sponsors else None

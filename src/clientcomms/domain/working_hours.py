@@ -29,6 +29,8 @@ class WorkingHours:
     zone: str | ZoneInfo
     day_start: time = time(9)
     day_end: time = time(18)
+    any_day: bool = False
+    """Whether days off are worked too: the example that must answer at any hour."""
 
     def __post_init__(self) -> None:
         if self.day_end <= self.day_start:
@@ -36,7 +38,7 @@ class WorkingHours:
 
     def open_on(self, day: date) -> tuple[datetime, datetime] | None:
         """Return the UTC instants of opening and closing, or None on a day off."""
-        if not self.calendar.is_working_day(day):
+        if not self.any_day and not self.calendar.is_working_day(day):
             return None
         zone = as_zone(self.zone)
         return (
@@ -58,7 +60,23 @@ class WorkingHours:
                 if begin + left <= span[1]:
                     return begin + left
                 left -= span[1] - begin
-            day = self.calendar.next_working_day(day)
+            day = day + _ONE_DAY if self.any_day else self.calendar.next_working_day(day)
+
+    def back(self, at: datetime, hours: float) -> datetime:
+        """Return the latest UTC instant at work from which so many working hours pass until ``at``.
+
+        Zero hours give ``at`` itself while people work, else the closing before it.
+        """
+        left = timedelta(hours=hours)
+        day = at.astimezone(as_zone(self.zone)).date()
+        while True:
+            span = self.open_on(day)
+            if span is not None and at > span[0]:
+                end = min(at.astimezone(UTC), span[1])
+                if end - left >= span[0]:
+                    return end - left
+                left -= end - span[0]
+            day = day - _ONE_DAY if self.any_day else self.calendar.previous_working_day(day)
 
     def between(self, first: datetime, last: datetime) -> timedelta:
         """Return the working time from ``first`` to ``last``; zero if reversed."""

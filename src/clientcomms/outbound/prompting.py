@@ -15,13 +15,14 @@ from clientcomms.domain.flow import REPORT, NewOccasion, contact_audience
 from clientcomms.domain.greeting_times import GRACE, greeting_due_at, next_greeting_at
 from clientcomms.domain.heard import NewTask
 from clientcomms.domain.holiday_overrides import HolidayOverrides, overrides_from_mapping
-from clientcomms.domain.planning import GREETING
+from clientcomms.domain.optional_letters import GREETING
 from clientcomms.domain.schedule_periods import period_of
 from clientcomms.domain.schedule_rules import next_after, occurrences
 from clientcomms.domain.schedule_text import parse_rule
 from clientcomms.domain.workdays import WorkCalendar, calendar_for
 from clientcomms.errors import ClientCommsError
 from clientcomms.settings import Settings
+from clientcomms.settings.clocks import planned_until
 from clientcomms.store import occasions, schedules, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import add_task
@@ -29,16 +30,14 @@ from clientcomms.store.journal import Stamp
 from clientcomms.store.schedules import Schedule
 
 BATCH = 500
-LOOK_AHEAD = timedelta(hours=26)
-"""Occasions are made a day before their hour, so that a draft has its time and facts are still fresh."""
 
 
 def prompt_due(store: Store, settings: Settings, now: datetime) -> int:
-    """Make the occasions of all schedules due within a day; return how many schedules were due."""
-    prompted = 0
+    """Make the occasions of all schedules whose letters are planned now; return how many schedules were due."""
+    prompted, until = 0, planned_until(settings, now)
     while True:
         with store.begin() as tx:
-            due = prompt_until(tx, settings, now, now + LOOK_AHEAD)
+            due = prompt_until(tx, settings, now, until)
         prompted += due
         if due == 0:
             return prompted

@@ -2,23 +2,72 @@
 
 from __future__ import annotations
 
-from clientcomms.domain.holiday_overrides import overrides_from_mapping
+from datetime import datetime, timedelta
+
+from clientcomms.domain.book.countries import country_of_zone
+from clientcomms.domain.holiday_overrides import HolidayOverrides, overrides_from_mapping
 from clientcomms.domain.people import Member
+from clientcomms.domain.send_window import SendDays
 from clientcomms.domain.workdays import calendar_for
 from clientcomms.domain.working_hours import WorkingHours
+from clientcomms.settings.sections import MemberSection
 from clientcomms.settings.whole import Settings
 
 _NO_ZONE = "Asia/Shanghai"
+_AHEAD = timedelta(hours=26)
+_TO_PLAN = timedelta(hours=1)
 
 
 def team_hours(settings: Settings, member: Member | None) -> WorkingHours:
-    """Return the working hours of our organisation's country, in the member's zone."""
-    calendar = calendar_for(
-        settings.organisation.country, overrides_from_mapping(settings.holidays)
-    )
-    return WorkingHours(
-        calendar,
-        member.zone if member else _NO_ZONE,
-        settings.planning.day_starts,
-        settings.planning.day_ends,
-    )
+    """Return when a member works: the member's own country and zone, the firm's hours."""
+    overrides = overrides_from_mapping(settings.holidays)
+    if member is None:
+        return _hours(settings, settings.organisation.country, _NO_ZONE, overrides)
+    country = country_of_member(settings, member.address, member.zone)
+    return _hours(settings, country, member.zone, overrides)
+
+
+def draft_hours(settings: Settings, manager: str, overrides: HolidayOverrides) -> WorkingHours:
+    """Return when drafts may reach a manager; on any day where letters leave on any day."""
+    section = _section(settings, manager)
+    zone = section.zone if section else _NO_ZONE
+    any_day = settings.sending.window().days is SendDays.ANY
+    country = country_of_member(settings, manager, zone)
+    return _hours(settings, country, zone, overrides, any_day=any_day)
+
+
+def planned_until(settings: Settings, now: datetime) -> datetime:
+    """Return up to which hour letters are planned now.
+
+    A day ahead, while facts are fresh; over days off of our own, so that the draft of a letter for
+    the morning after them is shown before they begin.
+    """
+    overrides = overrides_from_mapping(settings.holidays)
+    lead = timedelta(minutes=settings.planning.draft_lead_minutes) + _TO_PLAN
+    clocks = {draft_hours(settings, one.address, overrides) for one in settings.team}
+    ends = [clock.add(now, lead / timedelta(hours=1)) for clock in clocks]
+    return max(now + _AHEAD, *ends)
+
+
+def country_of_member(settings: Settings, address: str, zone: str) -> str:
+    """Return whose working days a member keeps: as configured, else the zone's, else the firm's."""
+    section = _section(settings, address)
+    said = section.country if section else ""
+    return said or country_of_zone(zone) or settings.organisation.country
+
+
+def _section(settings: Settings, address: str) -> MemberSection | None:
+    wanted = address.casefold()
+    return next((one for one in settings.team if one.address.casefold() == wanted), None)
+
+
+def _hours(
+    settings: Settings,
+    country: str,
+    zone: str,
+    overrides: HolidayOverrides,
+    *,
+    any_day: bool = False,
+) -> WorkingHours:
+    starts, ends = settings.planning.day_starts, settings.planning.day_ends
+    return WorkingHours(calendar_for(country, overrides), zone, starts, ends, any_day)

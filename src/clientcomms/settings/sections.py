@@ -54,6 +54,8 @@ class MemberSection(Section):
     deputy: str = ""
     language: Literal["zh", "en"] = "zh"
     zone: str = "Asia/Shanghai"
+    country: str = ""
+    """Whose working days this person keeps (DE, DE-BY); empty: those of the zone's country."""
     aliases: tuple[Address, ...] = ()
 
 
@@ -127,7 +129,7 @@ class PlanningSection(Section):
     """How planning looks ahead and holds back."""
 
     draft_lead_minutes: int = Field(default=60, ge=0)
-    """So long before its hour the manager gets a draft."""
+    """So much of the manager's own working time a draft leaves for the answer."""
     contact_budget: int = Field(default=2, ge=0)
     """Optional letters to one contact in thirty days, over all streams."""
     acknowledge_after_hours: int = Field(default=4, ge=0)

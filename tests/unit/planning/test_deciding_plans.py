@@ -6,21 +6,25 @@ from typing import Any
 
 import pytest
 
+from clientcomms.domain.draft_times import Drafting
 from clientcomms.domain.flow import Occasion
 from clientcomms.domain.letter_spec import Approval
 from clientcomms.domain.people import Contact, Language, Member, Role
-from clientcomms.domain.planning import PlanningFacts, Readers, decide
+from clientcomms.domain.planning import decide
+from clientcomms.domain.planning_facts import PlanningFacts, Readers
 from clientcomms.domain.projects import Project, ProjectStatus
 from clientcomms.domain.quiet_seasons import Mourning
 from clientcomms.domain.send_window import SendDays, SendWindow
 from clientcomms.domain.states import PlanState
 from clientcomms.domain.workdays import calendar_for
+from clientcomms.domain.working_hours import WorkingHours
 from clientcomms.letters.registry import LETTERS
 
 WANG = Contact("cold", "Wang@Cold.example", "王建国", "王总", rank=1)
 LI = Contact("cold", "li@cold.example", "李娜", "李工", rank=2)
 LIN = Member("lin@qinghe.example", "林晓", "Xiao Lin")
 COLD = Project("cold", "冷链", "远山冷链", "CN", Language.ZH, LIN.address, zone="Asia/Shanghai")
+HOUR = timedelta(hours=1)
 FRIDAY = datetime(2026, 10, 16, 8, 0, tzinfo=UTC)
 """Friday, 16:00 in Shanghai."""
 
@@ -39,7 +43,9 @@ def facts(kind: str = "progress_report", **changed: Any) -> PlanningFacts:
         zone="Asia/Shanghai",
         window=SendWindow(),
         approval=Approval.NONE,
-        draft_lead=timedelta(hours=1),
+        drafting=Drafting(
+            WorkingHours(calendar_for("CN"), "Asia/Shanghai"), HOUR, FRIDAY - 9 * HOUR
+        ),
         cautious=False,
     )
     return replace(known, **changed)

@@ -93,6 +93,14 @@ _ZONE_WORDS = {
     "伦敦": "Europe/London",
     "东京": "Asia/Tokyo",
 }
+_FURTHER_ZONES = {
+    "US": ("America/Los_Angeles", "America/Chicago", "America/Denver", "America/Phoenix"),
+    "CA": ("America/Vancouver", "America/Toronto", "America/Edmonton", "America/Halifax"),
+    "AU": ("Australia/Melbourne", "Australia/Brisbane", "Australia/Perth", "Australia/Adelaide"),
+    "CN": ("Asia/Urumqi",),
+}
+"""Zones that many people live by beside the first one of their country."""
+
 _CODE = re.compile(r"([A-Za-z]{2})(?:[-_/ ]([A-Za-z0-9]{1,3}))?")
 
 
@@ -125,6 +133,17 @@ def find_country(text: str) -> tuple[Country, str] | None:
     if match and (country := _countries().get(match[1].casefold())):
         return country, (match[2] or "").upper()
     return None
+
+
+def country_of_zone(zone: str) -> str | None:
+    """The code of the country whose people live by a zone, None where the table has none."""
+    return _countries_by_zone().get(zone)
+
+
+@cache
+def _countries_by_zone() -> dict[str, str]:
+    also = {zone: code for code, zones in _FURTHER_ZONES.items() for zone in zones}
+    return also | {one.zone: one.code for one in _countries().values()}
 
 
 def find_zone(text: str) -> str | None:

@@ -5,7 +5,7 @@ It is the one door out: whatever is ever written to anybody passes `clientcomms.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clientcomms.domain import plan_reasons
 from clientcomms.domain.flow import Plan
@@ -15,25 +15,24 @@ from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
 from clientcomms.outbound.planning.rechecking import recheck
 from clientcomms.settings import Settings
+from clientcomms.settings.clocks import planned_until
 from clientcomms.store import drafts, meetings, occasions, plan_looks, plans, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
 
-__all__ = ["BATCH", "LOOK_AHEAD", "plan_due", "plan_until"]
+__all__ = ["BATCH", "plan_due", "plan_until"]
 
 BATCH = 500
 INVITATION = "review_invitation"
-LOOK_AHEAD = timedelta(hours=26)
-"""Plans are made a day before their hour, so that a draft has its time and facts are still fresh."""
 
 
 def plan_due(store: Store, settings: Settings, now: datetime) -> int:
     """Turn what is due into plans; return how many were made or changed."""
-    made = 0
+    made, until = 0, planned_until(settings, now)
     while True:
         with store.begin() as tx:
-            taken, planned = plan_until(tx, settings, now, now + LOOK_AHEAD)
+            taken, planned = plan_until(tx, settings, now, until)
         made += planned
         if taken < BATCH:
             break

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from clientcomms.domain import plan_reasons
 from clientcomms.domain.flow import NewPlan, Occasion
 from clientcomms.domain.letter_spec import Approval
-from clientcomms.domain.planning import Readers, decide
+from clientcomms.domain.planning import decide
+from clientcomms.domain.planning_facts import Readers
 from clientcomms.domain.states import PlanState
 from clientcomms.errors import ClientCommsError
 from clientcomms.letters.registry import LETTERS

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from clientcomms.domain.draft_times import Drafting
 from clientcomms.domain.flow import NewPlan, Occasion
 from clientcomms.domain.holiday_overrides import HolidayOverrides, overrides_from_mapping
 from clientcomms.domain.letter_spec import Approval, Audience, LetterSpec
 from clientcomms.domain.people import Contact
-from clientcomms.domain.planning import PlanningFacts, Readers
+from clientcomms.domain.planning_facts import PlanningFacts, Readers
 from clientcomms.domain.projects import Project
 from clientcomms.domain.states import PlanState
 from clientcomms.domain.workdays import calendar_for
+from clientcomms.domain.working_hours import WorkingHours
 from clientcomms.errors import NotFoundError
 from clientcomms.letters.registry import LETTERS
 from clientcomms.settings import Settings
+from clientcomms.settings.clocks import draft_hours
 from clientcomms.store import correspondence, feedback, overall, state
 from clientcomms.store.engine import Tx
 
@@ -43,6 +46,8 @@ class Shared:
     greeted: set[str]
     updated_on: dict[str, date | None]
     """Code of a project that is reported on → when a line of it was last updated."""
+    at_work: dict[str, WorkingHours] = field(default_factory=dict)
+    """Manager → working hours, as they are asked for."""
 
     @classmethod
     def load(
@@ -88,6 +93,14 @@ class Shared:
             for address in {*plan.to, *plan.cc}:
                 self.optional.setdefault(address.lower(), []).append(plan.at)
 
+    def drafting(self, project: Project | None, now: datetime) -> Drafting:
+        """Return when the manager of a project can be shown a draft."""
+        manager = project.manager if project else ""
+        if manager not in self.at_work:
+            self.at_work[manager] = draft_hours(self.settings, manager, self.overrides)
+        lead = timedelta(minutes=self.settings.planning.draft_lead_minutes)
+        return Drafting(self.at_work[manager], lead, now)
+
     def optional_around(self, contact: Contact, at: datetime) -> int:
         """Count the optional letters to a contact within thirty days of an instant."""
         hours = self.optional.get(contact.address.lower(), ())
@@ -116,7 +129,7 @@ def facts_of(occasion: Occasion, readers: Readers, shared: Shared, now: datetime
         zone=_zone(readers, first, project),
         window=settings.sending.window(),
         approval=_approval(occasion, spec),
-        draft_lead=timedelta(minutes=settings.planning.draft_lead_minutes),
+        drafting=shared.drafting(project, now),
         paused=overall.PAUSE_ALL in shared.switches,
         client_paused=overall.pause_of_client(client) in shared.switches,
         suppressions=shared.suppressions,

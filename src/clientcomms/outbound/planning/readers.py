@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from clientcomms.domain.flow import Occasion
 from clientcomms.domain.people import Contact, Place
-from clientcomms.domain.planning import Readers
+from clientcomms.domain.planning_facts import Readers
 from clientcomms.store import state
 from clientcomms.store.engine import Tx
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from clientcomms.domain import plan_reasons
+from clientcomms.domain.draft_times import at_work
 from clientcomms.domain.flow import Draft, NewDraft, NewOccasion, Occasion, Plan, member_audience
+from clientcomms.domain.holiday_overrides import overrides_from_mapping
 from clientcomms.domain.reasons import Reason
 from clientcomms.domain.states import PlanState
 from clientcomms.letters.registry import LETTERS
+from clientcomms.outbound.rendering.timing import GRACE
 from clientcomms.outbound.rendering.writing import (
     BY,
     Press,
@@ -18,6 +21,7 @@ from clientcomms.outbound.rendering.writing import (
     is_as_taken,
     write,
 )
+from clientcomms.settings.clocks import draft_hours
 from clientcomms.store import drafts, occasions, plans, plans_in_writing, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
@@ -37,6 +41,12 @@ def _draft(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetime) 
     """Show one draft, or hold the letter that cannot be written; return whether it was shown."""
     if not is_as_taken(tx, plan):
         return False
+    shown_at = _shown_at(tx, plan, occasion, press, now)
+    if shown_at > now:
+        stamp = Stamp(now, BY, "the machine stood still: the draft waits until the manager works")
+        later = {"draft_at": shown_at, "attempts": 0}
+        plans.change_plan(tx, plan.id, plan.state, stamp, values=later)
+        return False
     written = write(tx, plan, occasion, press)
     if isinstance(written, Reason):
         hold(tx, plan, written, now)
@@ -46,6 +56,16 @@ def _draft(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetime) 
     values = {"attempts": 0}
     plans.change_plan(tx, plan.id, PlanState.HELD, Stamp(now, BY), reasons=why, values=values)
     return True
+
+
+def _shown_at(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetime) -> datetime:
+    """Return when to show a draft: not at night because a machine was off at its hour."""
+    asked_at = max(plan.draft_at or plan.at, plan.updated_at)  # a person may just have released it
+    project = state.project_by_code(tx, plan.project_code or "")
+    if occasion.urgent or project is None or now - asked_at <= GRACE:
+        return now
+    overrides = overrides_from_mapping(press.settings.holidays)
+    return at_work(now, draft_hours(press.settings, project.manager, overrides))
 
 
 def _show(tx: Tx, written: Written, now: datetime) -> None:
