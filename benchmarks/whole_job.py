@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 
 from benchmarks.careful_script import CarefulScript
 from benchmarks.reporting import Figure, compared, seconds, told
@@ -19,6 +18,7 @@ from benchmarks.world import (
     FIRST_FRIDAY,
     WEEK,
     WEEKLY,
+    Home,
     a_store,
     full_book,
     press_for,
@@ -82,21 +82,19 @@ class WholeJob:
 
 def run(*, letters: int = LETTERS, rounds: int = ROUNDS) -> Iterator[Figure]:
     """Ours as the daemon is set up by default, ours in one process, and the script, in turn."""
-    with running_sink() as sink, a_store() as home:
-        settings = settings_for(home.folder, sink.port, (WEEKLY,))
-        take_in(home.store, full_book(letters))
-        ours = WholeJob(home.store, settings, sink.port)
+    with running_sink() as sink, a_store() as home, a_store() as other:
+        ours, alone = (_job(one, sink.port, letters) for one in (home, other))
         peer = CarefulScript(home.folder / "bench.db", home.folder / "script.db", sink.port)
         contenders: dict[str, Callable[[], object]] = {
             "ours": ours.run,
-            "ours alone": partial(_alone, ours),
+            "ours alone": alone.run,
             "careful script": lambda: peer.run(ours.now),
         }
         times: dict[str, list[float]] = {name: [] for name in contenders}
         ceilings: list[float] = []
         for contender in contenders.values():  # compiles templates, fills caches
             _checked(sink, letters, contender)
-        _helped(ours, settings)
+        _helped(ours)
         for number in range(rounds):
             turns = list(contenders.items())
             for name, contender in turns if number % 2 == 0 else turns[::-1]:
@@ -104,16 +102,20 @@ def run(*, letters: int = LETTERS, rounds: int = ROUNDS) -> Iterator[Figure]:
             ceilings += _ceiling(letters)
             told(_said(number, times, ceilings, letters))
         peer.close()
+        if ours.hands is not None:
+            ours.hands.close()
         more = {"ceiling_smtp_source": _median(ceilings), "shares": _shares(ours.parts)}
-        yield compared("whole_job", "letters/s", letters, times, more=more)
-        times["ours"] = times.pop("ours alone")
-        yield compared("whole_job_one_process", "letters/s", letters, times)
+        by_script = {"careful script": times["careful script"]}
+        both = {"ours": times["ours"], **by_script}
+        yield compared("whole_job", "letters/s", letters, both, more=more)
+        both = {"ours": times["ours alone"], **by_script}
+        yield compared("whole_job_one_process", "letters/s", letters, both)
     yield from _outbox_share(ours.parts, letters)
 
 
-def _helped(ours: WholeJob, settings: Settings) -> None:
+def _helped(ours: WholeJob) -> None:
     """Give a job the processes that the daemon would have; they are started and warm."""
-    found = hands_of(settings)
+    found = hands_of(ours.settings)
     if found is None:
         return
     ours.hands = found
@@ -124,11 +126,9 @@ def _helped(ours: WholeJob, settings: Settings) -> None:
     ours.parts.clear()
 
 
-def _alone(ours: WholeJob) -> None:
-    hands, parts = ours.hands, ours.parts
-    ours.hands, ours.parts = None, {}
-    ours.run()
-    ours.hands, ours.parts = hands, parts
+def _job(home: Home, port: int, letters: int) -> WholeJob:
+    take_in(home.store, full_book(letters))
+    return WholeJob(home.store, settings_for(home.folder, port, (WEEKLY,)), port)
 
 
 def _checked(sink: Sink, letters: int, contender: Callable[[], object]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from clientcomms import resources
-from clientcomms.domain.people import Client, Contact, Language, Member, Organisation, Place
+from clientcomms.bootstrap.press import press_of, typesetter_of
+from clientcomms.domain.people import Client, Contact, Language, Member, Place
 from clientcomms.domain.projects import (
     Book,
     Dimension,
@@ -23,9 +22,7 @@ from clientcomms.domain.projects import (
     Status,
     WeekItem,
 )
-from clientcomms.domain.workdays import calendar_for
 from clientcomms.outbound.rendering import Press
-from clientcomms.providers.typesetting.shipped import ShippedTypesetter
 from clientcomms.settings import (
     AccountSection,
     MemberSection,
@@ -36,7 +33,6 @@ from clientcomms.settings import (
     Settings,
 )
 from clientcomms.store.engine import Store, open_store
-from clientcomms.store.letter_facts import Setting
 from clientcomms.store.migrating import migrate
 from clientcomms.store.state import apply_book, replace_members
 
@@ -159,13 +155,7 @@ GREETINGS = Rule(name="greetings", kind="holiday_greeting", rule="09:30", approv
 
 
 def press_for(settings: Settings) -> Press:
-    numbers = itertools.count(1)
-    return Press(
-        ShippedTypesetter(resources.templates()),
-        settings,
-        Setting(Organisation("青禾软件", "Qinghe Software"), calendar_for),
-        lambda size: next(numbers).to_bytes(size, "big"),
-    )
+    return press_of(settings, typesetter_of(settings))
 
 
 @dataclass
