@@ -46,7 +46,7 @@ class RenderingHands:
 
     def frozen(self, due: Sequence[Due], mine: Freeze, now: datetime) -> Frozen | None:
         """Freeze a batch, a part of it by `mine`; None when a process broke under its part."""
-        if len(due) < WORTH_IT or not self._are_ready():
+        if len(due) < WORTH_IT or not self.are_ready():
             return mine(due)
         self._last = now
         try:
@@ -73,19 +73,24 @@ class RenderingHands:
             self._pool.shutdown(cancel_futures=True)
         self._pool, self._starting, self._last = None, [], None
 
-    def _are_ready(self) -> bool:
-        if self._pool is None and self._others:
-            # Spawned, not forked: the daemon has threads, whose locks a fork would copy.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._others, context, _equip, (self._settings,))
-            self._starting = [self._pool.submit(os.getpid) for _ in range(self._others)]
-        if not all(one.done() for one in self._starting):
+    def are_ready(self) -> bool:
+        """Whether the processes can share a batch now; they are started if they are not."""
+        if self.are_starting():
             return False
         if any(one.exception() for one in self._starting):
             log.warning("rendering processes cannot be started; this process makes all letters")
             self.close()
             self._others = 0
         return self._pool is not None
+
+    def are_starting(self) -> bool:
+        """Start the processes if they are not; return whether one of them is not up yet."""
+        if self._pool is None and self._others:
+            # Spawned, not forked: the daemon has threads, whose locks a fork would copy.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._others, context, _equip, (self._settings,))
+            self._starting = [self._pool.submit(os.getpid) for _ in range(self._others)]
+        return not all(one.done() for one in self._starting)
 
 
 def hands_of(settings: Settings) -> RenderingHands | None:

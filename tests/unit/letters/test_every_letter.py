@@ -36,6 +36,7 @@ from clientcomms.domain.projects import (
 )
 from clientcomms.letters.contract import Typeset, Unfit
 from clientcomms.letters.registry import LETTERS, brief_for
+from clientcomms.providers.typesetting.environment import PARTS, environment, letter_of, names_of
 from clientcomms.providers.typesetting.shipped import ShippedTypesetter
 
 TYPESETTER = ShippedTypesetter(resources.templates())
@@ -93,6 +94,20 @@ def test_a_letter_carries_its_marker_and_one_subject_line(kind: str, language: L
     assert made.text.rstrip().endswith("[cc:7Q2M4K]")
     assert "[cc:7Q2M4K]" in made.html
     assert stumbles(made, language) == []
+
+
+@each_language
+@each_kind
+def test_a_letter_is_what_jinja_itself_makes_of_its_templates(
+    kind: str, language: Language
+) -> None:
+    brief = brief_for(kind, facts_for(kind, facts(language)), MATTERS[kind])
+    plain = environment((resources.templates(),), language)
+    parts = {
+        part: plain.get_template(f"{kind}/{language}/{part}").render(names_of(brief))
+        for part in PARTS
+    }
+    assert letter(kind, language) == letter_of(parts)
 
 
 @each_language

@@ -12,7 +12,7 @@ from clientcomms.domain.people import Language
 from clientcomms.letters import holiday_greeting
 from clientcomms.letters.contract import Typeset
 from clientcomms.providers.typesetting.alike import AlikeLetters
-from clientcomms.providers.typesetting.brisk import BriskEnvironment
+from clientcomms.providers.typesetting.brisk import MODULES, BriskEnvironment
 from clientcomms.providers.typesetting.environment import PARTS, environment, letter_of, names_of
 from clientcomms.providers.typesetting.faults import blamed
 
@@ -48,7 +48,7 @@ class ShippedTypesetter:
         return alike or self._set(kind, language, brief)
 
     def _set(self, kind: str, language: Language, brief: object) -> Typeset:
-        known = names_of(brief)
+        known = names_of(brief) | {MODULES: {}}
         using = self._environments[language]
         return letter_of(
             {part: rendered(using, f"{kind}/{language}/{part}", known) for part in PARTS}
