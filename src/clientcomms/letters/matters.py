@@ -22,6 +22,12 @@ class ReportMatter:
     """`weekly`, `monthly` or `steering`."""
     coalesced_weeks: int = 1
     """More than one when missed reports were merged into this one."""
+    since_on: date | None = None
+    """From here on nothing was told yet; a weekend or days off may lie before `first_on`."""
+
+    def covers(self, on: date) -> bool:
+        """Whether the report is the one that tells of a day."""
+        return (self.since_on or self.first_on) <= on <= self.last_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,8 @@ class ImportMatter:
     draft_subject: str = ""
     draft_text: str = ""
     """The next report as it would read with these changes."""
+    questions: tuple[str, ...] = ()
+    """Rows that may be old ones in new words; an answer names them by their place in this list."""
 
 
 @dataclass(frozen=True, slots=True)

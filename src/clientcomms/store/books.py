@@ -15,6 +15,16 @@ from clientcomms.store.journal import Stamp, note
 from clientcomms.store.rows import insert
 from clientcomms.store.schema.inbound import books
 
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BookAnswers:
+    """What its sender said of rows in new words, as pairs of handles (new, old)."""
+
+    same: tuple[Pair, ...] = ()
+    new: tuple[Pair, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class ReceivedBook:
@@ -27,6 +37,7 @@ class ReceivedBook:
     reply_id: int | None
     state: BookState
     received_at: datetime
+    answers: BookAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +102,29 @@ def book_by_id(tx: Tx, book_id: int) -> ReceivedBook | None:
     return None if row is None else _book(row)
 
 
-def change_book(tx: Tx, book_id: int, became: BookState, stamp: Stamp) -> None:
-    """Say what has become of a workbook."""
-    tx.execute(update(books).where(books.c.id == book_id).values(state=became.value))
+def change_book(
+    tx: Tx, book_id: int, became: BookState, stamp: Stamp, answers: BookAnswers | None = None
+) -> None:
+    """Say what has become of a workbook, and what was answered to its questions."""
+    values: dict[str, object] = {"state": became.value}
+    if answers is not None:
+        values["answers"] = {"same": list(answers.same), "new": list(answers.new)}
+    tx.execute(update(books).where(books.c.id == book_id).values(**values))
     note(tx, "books", book_id, stamp, became=became.value)
 
 
 def _book(row: Row[Any]) -> ReceivedBook:
     return ReceivedBook(
-        row.id, row.name, row.raw, row.sender, row.reply_id, BookState(row.state), row.received_at
+        row.id,
+        row.name,
+        row.raw,
+        row.sender,
+        row.reply_id,
+        BookState(row.state),
+        row.received_at,
+        BookAnswers(*(_pairs(row.answers, key) for key in ("same", "new"))),
     )
+
+
+def _pairs(answers: dict[str, list[list[str]]] | None, key: str) -> tuple[Pair, ...]:
+    return tuple((new, old) for new, old in (answers or {}).get(key, []))

@@ -57,6 +57,7 @@ def _report(_tx: Tx, _plan: Plan, said: Json) -> matters.ReportMatter:
         last_on=date.fromisoformat(_text(said["last_on"])),
         variant=_text(said.get("variant")) or "weekly",
         coalesced_weeks=cast("int", said.get("weeks", 1)),
+        since_on=_day(said.get("since_on")),
     )
 
 
@@ -134,7 +135,12 @@ def _import(_tx: Tx, _plan: Plan, said: Json) -> matters.ImportMatter:
         problems=_texts(said.get("problems")),
         draft_subject=_text(said.get("draft_subject")),
         draft_text=_text(said.get("draft_text")),
+        questions=tuple(_text(one.get("text")) for one in _objects(said.get("questions"))),
     )
+
+
+def _objects(value: object) -> list[Json]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
 def _escalation(_tx: Tx, plan: Plan, said: Json) -> matters.EscalationMatter:

@@ -63,7 +63,11 @@ MATTERS: Mapping[str, Matter] = {
         subject="周报",
         text="王总\uff1a\n您好\uff01\n",
     ),
-    "import_receipt": ImportMatter("项目台账.xlsx", ("第 3 行\uff1a新增“验收”",)),
+    "import_receipt": ImportMatter(
+        "项目台账.xlsx",
+        ("第 3 行\uff1a新增“验收”",),
+        questions=("“机房验收”是不是原来的“甲方机房验收”？",),
+    ),
     "escalation_notice": EscalationMatter("给王总打电话", "他的邮箱满了", _STARTS),
 }
 

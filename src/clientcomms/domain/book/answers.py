@@ -28,6 +28,10 @@ class Terms:
     same: tuple[tuple[str, str], ...] = ()
     """Pairs of handles (`handle_of`) that name one row, in either order."""
     others: Others = Others.ASK
+    new: tuple[tuple[str, str], ...] = ()
+    """Pairs of handles that name two rows."""
+    settled_ones_pass: bool = False
+    """A pair whose question was settled in the meantime is let go instead of refused."""
 
 
 def handle_of(row: RowName) -> str:
@@ -43,12 +47,18 @@ def answered(diff: BookDiff, terms: Terms) -> BookDiff:
 
     """
     wanted = {frozenset(_folded(pair)): "=".join(pair) for pair in terms.same}
+    apart = {frozenset(_folded(pair)) for pair in terms.new}
     met = {_pair(rename) for rename in diff.questions}
     strays = [words for pair, words in wanted.items() if pair not in met]
-    if strays:
+    if strays and not terms.settled_ones_pass:
         raise IntakeError([_stray(words) for words in strays])
-    same = [q for q in diff.questions if _pair(q) in wanted or terms.others is Others.SAME]
-    new = [q for q in diff.questions if q not in same and terms.others is Others.NEW]
+    same, new = [], []
+    for asked in diff.questions:
+        pair = _pair(asked)
+        if pair in wanted or (terms.others is Others.SAME and pair not in apart):
+            same.append(asked)
+        elif pair in apart or terms.others is Others.NEW:
+            new.append(asked)
     return replace(
         diff,
         added=(*diff.added, *(rename.new for rename in new)),

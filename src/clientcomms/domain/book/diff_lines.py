@@ -66,6 +66,15 @@ def question_lines(questions: Sequence[Rename], language: Language) -> tuple[str
     return (asked.to(language), *pairs, rest.to(language))
 
 
+def question_line(rename: Rename, language: Language) -> str:
+    """One question of an import, to be answered by its number."""
+    old, new = _short(rename.old.text), _short(rename.new.text)
+    return Said(
+        f"{_sheet(rename.old, language)}“{new}”是不是原来的“{old}”？",
+        f"{_sheet(rename.old, language)} is “{new}” what was “{old}”?",
+    ).to(language)
+
+
 def _lines(diff: BookDiff, language: Language) -> Iterator[str]:
     for row in diff.added:
         yield f"+ {_name(row, language)}"

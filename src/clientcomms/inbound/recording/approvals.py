@@ -1,4 +1,4 @@
-"""A member's word, by mail, on a draft or on a workbook. No clear word means: nothing happens."""
+"""A member's word, by mail, on a draft. No clear word means: nothing happens."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from clientcomms.domain import person_reasons
 from clientcomms.domain.flow import Draft, Plan
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.reasons import Reason
-from clientcomms.domain.states import BookState, DraftState, PlanState
+from clientcomms.domain.states import DraftState, PlanState
 from clientcomms.inbound.recording.case import Case, Words, tell
 from clientcomms.letters.approval_request import Verdict, edited_text, verdict
 from clientcomms.store import state
-from clientcomms.store.books import ReceivedBook, book_by_id, change_book
 from clientcomms.store.drafts import answer_draft, draft_by_id
 from clientcomms.store.inbox import raw_mail
 from clientcomms.store.journal import Stamp
@@ -65,37 +64,6 @@ def _decide(case: Case, shown: tuple[Draft, Plan], member: str, text: str | None
     return "draft approved with another text" if edited else "draft approved"
 
 
-def answer_book(case: Case, member: str, number: int) -> str:
-    """Take a member's answer to the receipt of a workbook."""
-    book = book_by_id(case.tx, number)
-    if book is None:
-        return "the workbook is gone"
-    if member.casefold() not in _deciders_of_book(case, book):
-        return "not the sender of the workbook"
-    stamp = Stamp(case.now, member, f"by mail r{case.reply.id}")
-    match verdict(whole_text(case)) if book.state is BookState.COMPARED else "late":
-        case "approve":
-            change_book(case.tx, book.id, BookState.APPROVED, stamp)
-            return "workbook approved"
-        case "skip":
-            change_book(case.tx, book.id, BookState.REFUSED, stamp)
-            return "workbook refused"
-        case "late":
-            words = Words(
-                f"台账 {book.name} 已经处理过（{book.state}），您这次的回复没有再改动什么",
-                f"the workbook {book.name} was settled before ({book.state}); your answer changed nothing",
-            )
-        case _:
-            words = Words(
-                f"没看懂您对台账 {book.name} 的答复，还没有写入",
-                f"your answer on the workbook {book.name} was not clear; nothing was written yet",
-                "请只回“同意”或“不要”。要改内容，请改好表格再发一次。",
-                'Please answer just "ok" or "no". To change something, mail the corrected workbook.',
-            )
-    tell(case, member, f"answered:{case.key()}", words, {"book": book.id})
-    return "an answer that changes nothing"
-
-
 def whole_text(case: Case) -> str:
     """Return the reply with its quotation in the order it stands in, as edits are read from it."""
     raw = raw_mail(case.tx, case.reply.inbox_id) or b""
@@ -120,12 +88,6 @@ def _may_decide(case: Case, plan: Plan, member: str) -> bool:
         if one is not None:
             deciders |= {one.address.casefold(), one.deputy.casefold()}
     return member.casefold() in deciders
-
-
-def _deciders_of_book(case: Case, book: ReceivedBook) -> set[str]:
-    sender = state.member_with_address(case.tx, book.sender)
-    manager = case.manager()
-    return {one.address.casefold() for one in (sender, manager) if one is not None}
 
 
 def _move(case: Case, plan: Plan, became: PlanState, reason: Reason, stamp: Stamp) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from clientcomms.domain.heard import Sighting
-from clientcomms.inbound.recording.approvals import answer_book, answer_draft_by_mail, named
+from clientcomms.inbound.recording.approvals import answer_draft_by_mail, named
+from clientcomms.inbound.recording.books import answer_book
 from clientcomms.inbound.recording.case import Case
 from clientcomms.store import state
 from clientcomms.store.books import add_book

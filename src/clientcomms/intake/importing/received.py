@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from clientcomms.domain.book.answers import Terms
+from clientcomms.domain.book.answers import Terms, handle_of
+from clientcomms.domain.book.changes_found import Rename
+from clientcomms.domain.book.diff_lines import question_line
 from clientcomms.domain.flow import NewOccasion, member_audience
+from clientcomms.domain.people import Language
 from clientcomms.domain.states import BookState
 from clientcomms.errors import ClientCommsError, IntakeError, Problem
 from clientcomms.intake.importing.comparing import (
@@ -25,8 +28,12 @@ from clientcomms.store.journal import Stamp
 
 DraftOf = Callable[[Tx, str, datetime], tuple[str, str]]
 """Project code → subject and text of its next report as it would read within this transaction."""
-_SEEN = Terms(allow_removals=True)
-"""The sender saw the difference and said yes, missing rows included: they stay as they are."""
+
+
+def _terms(received: ReceivedBook) -> Terms:
+    """The sender saw the difference and said yes, missing rows included: they stay as they are."""
+    said = received.answers
+    return Terms(allow_removals=True, same=said.same, new=said.new, settled_ones_pass=True)
 
 
 def import_received(
@@ -59,16 +66,19 @@ def _tell(
         return 0
     except ClientCommsError as error:
         problems = error.problems if isinstance(error, IntakeError) else (Problem("", str(error)),)
-        matter = {"source": received.name, "lines": [], "problems": [str(one) for one in problems]}
+        told = [str(one) for one in problems]
         with store.begin() as tx:
             books.change_book(tx, received.id, BookState.REFUSED, stamp)
-            occasions.add_occasions(tx, [_receipt(received, matter, None, now)], now)
+            occasions.add_occasions(
+                tx, [_receipt(received, _refused(received, told), None, now)], now
+            )
         return 1
     notices = [f"! {notice.problem}" for notice in report.notices]
-    matter = {
+    matter: dict[str, object] = {
         "source": received.name,
         "lines": list(report.lines) + (notices if report.lines else []),
         "problems": list(report.stops),
+        "questions": [_question(one, report.language) for one in report.questions],
         "draft_subject": drafted[0],
         "draft_text": drafted[1],
     }
@@ -78,6 +88,16 @@ def _tell(
         project = known[0] if known else None
         occasions.add_occasions(tx, [_receipt(received, matter, project, now)], now)
     return 1
+
+
+def _question(rename: Rename, language: Language) -> dict[str, str]:
+    """One question as the letter words it, with the rows that its answer is about."""
+    new, old = handle_of(rename.new), handle_of(rename.old)
+    return {"text": question_line(rename, language), "new": new, "old": old}
+
+
+def _refused(received: ReceivedBook, problems: list[str]) -> dict[str, object]:
+    return {"source": received.name, "lines": [], "problems": problems}
 
 
 def _rehearsed(
@@ -120,7 +140,7 @@ def _take_in(
     became = BookState.APPLIED
     try:
         source = open_attachment(received.name, received.raw)
-        import_source(store, source, stamp, origin=received.sender, terms=_SEEN)
+        import_source(store, source, stamp, origin=received.sender, terms=_terms(received))
     except DeferredError:
         return 0
     except IntakeError:

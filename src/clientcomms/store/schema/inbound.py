@@ -28,6 +28,7 @@ cursors = Table(
     Column("cursor", Text),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("paused_until", UtcDateTime),
+    Column("failing_since", UtcDateTime),
     Column("problem", Text),
 )
 
@@ -161,6 +162,7 @@ books = Table(
     Column("sender", Text, nullable=False),
     Column("reply_id", Integer, ForeignKey("replies.id")),
     Column("state", Text, nullable=False),
+    Column("answers", JSON),
     Column("received_at", UtcDateTime, nullable=False),
     one_of("state", states.BookState),
 )

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_cursors")),
     )
@@ -674,7 +675,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["outbox.id"], name=op.f("fk_outbox_bytes_entry_id")),
         sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_outbox_bytes")),
     )
-
     op.create_table(
         "outbox_recipients",
         sa.Column("entry_id", sa.Integer(), nullable=False),
@@ -807,6 +807,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("reply_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "state IN ('received', 'compared', 'approved', 'applied', 'refused')",
@@ -924,8 +925,8 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_recipients", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_recipients_address")
 
-    op.drop_table("outbox_bytes")
     op.drop_table("outbox_recipients")
+    op.drop_table("outbox_bytes")
     with op.batch_alter_table("plan_recipients", schema=None) as batch_op:
         batch_op.drop_index("ix_plan_recipients_address_at")
 
