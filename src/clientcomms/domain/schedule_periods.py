@@ -10,6 +10,7 @@ from clientcomms.domain.schedule_values import Every, ScheduleRule
 from clientcomms.domain.workdays import WorkCalendar
 
 _ONE_DAY = timedelta(days=1)
+_LONG_WEEKEND = timedelta(days=3)
 
 
 def period_of(
@@ -26,7 +27,8 @@ def period_of(
     Tuesday the week before, monthly up to the 15th the month before, and so on for quarters and
     years. A week is Monday to Friday. With a calendar the ends lie on working days where the span
     has any. With ``last_covered`` (the last day the previous report spoke about) the period begins
-    right after it, so that one report covers what missed runs left out.
+    right after it, so that one report covers what missed runs left out; days off right after it
+    are named only where they were more than a long weekend (the golden week, Christmas).
     """
     day = at.astimezone(as_zone(zone)).date()
     first, last = _span(rule, day)
@@ -35,7 +37,9 @@ def period_of(
         if rule.every is Every.WEEK and first.weekday() > 4 and first + timedelta(days=2) <= last:
             first += timedelta(days=7 - first.weekday())
     if calendar is not None and rule.every in {Every.WEEK, Every.DAY}:
-        first = calendar.first_working_day(first, last) or first
+        worked = calendar.first_working_day(first, last) or first
+        rest_began = worked if last_covered is None else last_covered + _ONE_DAY
+        first = rest_began if worked - rest_began > _LONG_WEEKEND else worked
         last = calendar.last_working_day(first, last) or last
     return first, last
 

@@ -20,6 +20,7 @@ from clientcomms.letters.report_parts import (
     Stone,
     effort_of,
     figures_of,
+    first_week_of,
     headline_in,
     iso_week,
     lines_of,
@@ -54,6 +55,8 @@ class Brief:
     variant: str
     """`weekly`, `monthly` or `steering`."""
     week: int
+    first_week: int
+    """Another week than `week` where the period reaches over several."""
     project_weeks: bool
     """Whether `week` counts from the project's start."""
     first_on: date
@@ -110,6 +113,7 @@ def _brief(facts: LetterFacts, matter: ReportMatter, frame: Frame) -> Brief:
         frame=frame,
         variant=matter.variant,
         week=week,
+        first_week=first_week_of(view.project, matter),
         project_weeks=project_weeks,
         first_on=matter.first_on,
         last_on=matter.last_on,
@@ -192,7 +196,7 @@ def _place(item: VisibleItem, matter: ReportMatter, today: date) -> str:
 
 
 def _within(on: date | None, matter: ReportMatter) -> bool:
-    return on is None or matter.first_on <= on <= matter.last_on
+    return on is None or matter.covers(on)
 
 
 def _open(view: ClientView, kind: ItemKind) -> list[VisibleItem]:

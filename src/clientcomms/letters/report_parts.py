@@ -13,6 +13,7 @@ from clientcomms.domain.projects import Cause, Dimension, Headline, Light, Proje
 from clientcomms.letters.contract import LetterFacts
 from clientcomms.letters.matters import ReportMatter
 
+_FRIDAY = 4
 _NEXT_STONES = 3
 _WEEKS_FOR_PACE = 4
 
@@ -102,6 +103,14 @@ def period_of(project: Project, last_on: date) -> tuple[int, bool]:
     return last_on.isocalendar().week, False
 
 
+def first_week_of(project: Project, matter: ReportMatter) -> int:
+    """The number of the week in which the period begins; a weekend belongs to what follows it."""
+    began_on = matter.first_on
+    if began_on.weekday() > _FRIDAY:
+        began_on += timedelta(days=7 - began_on.weekday())
+    return period_of(project, min(began_on, matter.last_on))[0]
+
+
 def headline_in(view: ClientView, first_on: date, last_on: date) -> Headline | None:
     """The last headline written for a week of the period."""
     first, last = iso_week(first_on), iso_week(last_on)
@@ -156,7 +165,7 @@ def stones_of(view: ClientView, today: date, matter: ReportMatter) -> tuple[Ston
         if one.key in near
         or one.moved
         or one.overdue(today)
-        or (one.actual_on is not None and matter.first_on <= one.actual_on <= matter.last_on)
+        or (one.actual_on is not None and matter.covers(one.actual_on))
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -132,7 +132,8 @@ def _occasion(row: Row[Any]) -> Occasion:
     )
 
 
-def begin_period_at(tx: Tx, occasion: Occasion, first_on: str, weeks: int) -> None:
-    """Let a report cover an earlier one's period too."""
-    matter = {**occasion.matter, "first_on": first_on, "weeks": weeks}
+def begin_period_at(tx: Tx, occasion: Occasion, begins: tuple[date, date], weeks: int) -> None:
+    """Let a report cover an earlier one's period too: the first day it names, and speaks about."""
+    first_on, since_on = (day.isoformat() for day in begins)
+    matter = {**occasion.matter, "first_on": first_on, "since_on": since_on, "weeks": weeks}
     tx.execute(update(occasions).where(occasions.c.id == occasion.id).values(matter=matter))

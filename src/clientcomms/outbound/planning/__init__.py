@@ -13,6 +13,7 @@ from clientcomms.domain.heard import NewTask
 from clientcomms.domain.states import DraftState, PlanState, SeriesState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
+from clientcomms.outbound.planning.periods import passed_on
 from clientcomms.outbound.planning.rechecking import recheck
 from clientcomms.settings import Settings
 from clientcomms.settings.clocks import planned_until
@@ -63,6 +64,8 @@ def _dropped(tx: Tx, plan: Plan, now: datetime) -> bool:
     draft = drafts.newest_draft(tx, plan.id)
     if draft is not None and draft.state is DraftState.AWAITING:
         drafts.answer_draft(tx, draft.id, DraftState.SKIPPED, stamp)
+    if (occasion := occasions.occasion_by_id(tx, plan.occasion_id)) is not None:
+        passed_on(tx, plan, occasion)
     if plan.kind == INVITATION and _still_counts(tx, plan):
         _tell_of_invitation(tx, plan, draft.subject if draft else "", stamp)
     return True

@@ -10,6 +10,7 @@ from clientcomms.domain.flow import NewPlan, Occasion, Plan
 from clientcomms.domain.states import PlanState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
+from clientcomms.outbound.planning.periods import passed_on
 from clientcomms.settings import Settings
 from clientcomms.store import occasions, plan_looks, plans, state
 from clientcomms.store.engine import Tx
@@ -51,19 +52,12 @@ def _overtaken(tx: Tx, plan: Plan, occasion: Occasion, now: datetime) -> bool:
     """
     if plan.kind != REPORT_KIND:
         return False
-    newer = plan_looks.next_report(tx, plan, occasion.key)
-    follows = occasions.occasion_by_id(tx, newer.occasion_id) if newer else None
-    if newer is None or follows is None:
+    newer = passed_on(tx, plan, occasion)
+    if newer is None:
         return False
-    weeks = _count(occasion.matter.get("weeks")) + _count(follows.matter.get("weeks"))
-    occasions.begin_period_at(tx, follows, str(occasion.matter.get("first_on")), weeks)
     why = (plan_reasons.overtaken(newer.at.date()),)
     plans.change_plan(tx, plan.id, PlanState.DROPPED, Stamp(now, "planning"), reasons=why)
     return True
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) else 1
 
 
 def _replaced(tx: Tx, plan: Plan, fresh: NewPlan, now: datetime) -> bool:
