@@ -156,12 +156,12 @@ def test_too_many_recipients_is_never_permanent(
 @pytest.mark.parametrize(
     ("verb", "reply", "kind", "extent"),
     [
-        ("CONNECT", "421 4.3.2 too many connections", DeferredError, Extent.ACCOUNT),
-        ("CONNECT", "554 no SMTP service here", DeferredError, Extent.ACCOUNT),
-        ("EHLO", "451 busy", DeferredError, Extent.ACCOUNT),
-        ("STARTTLS", "454 no TLS today", DeferredError, Extent.ACCOUNT),
-        ("AUTH", "454 4.7.0 temporary failure", DeferredError, Extent.ACCOUNT),
-        ("AUTH", "535 5.7.8 expired", UnauthorizedError, Extent.ACCOUNT),
+        ("CONNECT", "421 4.3.2 too many connections", DeferredError, Extent.SERVICE),
+        ("CONNECT", "554 no SMTP service here", DeferredError, Extent.SERVICE),
+        ("EHLO", "451 busy", DeferredError, Extent.SERVICE),
+        ("STARTTLS", "454 no TLS today", DeferredError, Extent.SERVICE),
+        ("AUTH", "454 4.7.0 temporary failure", DeferredError, Extent.SERVICE),
+        ("AUTH", "535 5.7.8 expired", UnauthorizedError, Extent.SERVICE),
         ("MAIL", "450 later", DeferredError, Extent.ITEM),
         ("MAIL", "552 5.3.4 too big", RefusedError, Extent.ITEM),
         ("MAIL", "530 5.7.0 log in first", UnauthorizedError, Extent.ACCOUNT),
@@ -234,7 +234,8 @@ def test_a_connection_lost_before_the_content_is_deferred_or_made_anew(
     with transport.open() as session:
         with pytest.raises(DeferredError) as failure:
             session.submit(ENVELOPE, MESSAGE)
-        assert failure.value.extent is Extent.ACCOUNT
+        shown = verb in {"MAIL", "RCPT", "DATA"}
+        assert failure.value.extent is (Extent.ACCOUNT if shown else Extent.SERVICE)
     assert server.taken == []
 
 
@@ -309,7 +310,7 @@ def test_nobody_listening_is_deferred() -> None:
         port = probe.getsockname()[1]
     with pytest.raises(DeferredError) as failure:
         SmtpTransport(SmtpAccount(host="127.0.0.1", port=port)).submit(ENVELOPE, MESSAGE)
-    assert failure.value.extent is Extent.ACCOUNT
+    assert failure.value.extent is Extent.SERVICE
 
 
 def test_a_bare_line_feed_never_leaves(server: SmtpServer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from clientcomms.bootstrap.app import App
@@ -11,6 +11,7 @@ from clientcomms.bootstrap.intake import attachment_source, draft_of, dropped_fi
 from clientcomms.calendars import booking, inviting, preparing, responding
 from clientcomms.daemon.cadence import Act
 from clientcomms.daemon.watching import Watch
+from clientcomms.domain.attempts import Patience
 from clientcomms.inbound import fetching, interpreting, matching, recording
 from clientcomms.inbound.reading import read
 from clientcomms.inbound.reading_process import ReadingProcess
@@ -109,9 +110,15 @@ def _outbound(app: App) -> tuple[Act, ...]:
         Act(
             "sweeping",
             30,
-            lambda now: sweeping.sweep(app.store, app.lookups, settings.sending.doubtful, now),
+            partial(_sweep, app),
         ),
     )
+
+
+def _sweep(app: App, now: datetime) -> int:
+    sending = app.settings.sending
+    patience = Patience(sending.attempts, timedelta(minutes=sending.retry_minutes))
+    return sweeping.sweep(app.store, app.lookups, sending.doubtful, now, patience)
 
 
 def _render(app: App, now: datetime) -> int:

@@ -5,6 +5,7 @@ RFC 5321 §4.5.4.1: wait at least 30 minutes between attempts, give up after fou
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 GIVE_UP_AFTER = timedelta(days=5)
@@ -12,7 +13,19 @@ LONGEST_WAIT = timedelta(hours=4)
 ACCOUNT_REST = timedelta(minutes=15)
 """So long an account rests whose credentials were refused, before it is asked again."""
 BACK_OFF = timedelta(minutes=1)
-"""So long an account rests whose server is down or busy, when it asks for no pause of its own."""
+"""So long an account rests at first whose server is down or busy."""
+LONGEST_BACK_OFF = timedelta(minutes=15)
+"""Recovery is noticed within this time, however long the outage lasted."""
+ALARM_AFTER = timedelta(hours=1)
+"""An outage that lasts longer is told to a person, once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a letter is tried, and how far apart at first."""
+
+    attempts: int = 8
+    first_wait: timedelta = timedelta(minutes=30)
 
 
 def next_attempt(
@@ -21,6 +34,12 @@ def next_attempt(
     """Return when a deferred letter is tried again: doubling from `first`, never before `asked`."""
     wait = min(first * (1 << min(attempts - 1, 6)), max(LONGEST_WAIT, first))
     return now + max(wait, asked or timedelta())
+
+
+def back_off(since: datetime, now: datetime, asked: timedelta) -> timedelta:
+    """Return how long an account rests that has failed since then: a quarter of that time again."""
+    grown = min((now - since) / 4, LONGEST_BACK_OFF)
+    return max(grown, BACK_OFF, asked)
 
 
 def is_over(attempts: int, most: int, created_at: datetime, now: datetime) -> bool:

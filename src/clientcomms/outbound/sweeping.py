@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from clientcomms.domain import plan_reasons
-from clientcomms.domain.attempts import is_over, next_attempt
+from clientcomms.domain.attempts import Patience, is_over, next_attempt
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.heard import NewTask
 from clientcomms.domain.states import OutboxState
@@ -33,70 +33,85 @@ log = logging.getLogger(__name__)
 BY = "sweeping"
 Policy = Literal["resend", "ask"]
 
-MOST_ATTEMPTS = 8
-FIRST_WAIT = timedelta(minutes=30)
+MOST_COPIES = 8
+"""So often at most a letter goes out of which nobody can tell: each time may be another copy."""
 
 
-def sweep(store: Store, lookups: Mapping[str, SentLookup], policy: Policy, now: datetime) -> int:
+def sweep(
+    store: Store,
+    lookups: Mapping[str, SentLookup],
+    policy: Policy,
+    now: datetime,
+    patience: Patience = Patience(),  # noqa: B008  # a frozen value
+) -> int:
     """Return how many entries moved.
 
     A doubtful letter is looked up by its Message-ID where the account can tell. Found: it is
-    settled. Surely not there: the same bytes are sent again, later each time and not for ever.
-    Cannot be told: `policy` decides between sending again (at least once) and asking a person (at
-    most once).
+    settled. Surely not there: the same bytes are sent again, as often and as far apart as
+    `patience` says. Cannot be told: `policy` decides between sending again (at least once, yet not
+    many times) and asking a person (at most once).
     """
     with store.begin() as tx:
         moved = len(outbox_claims.lapse(tx, now)) + _release_unpaused(tx, now)
         doubtful = outbox_looks.entries_in(tx, [OutboxState.DOUBTFUL])
     for entry in doubtful:
-        moved += _settle_doubt(store, entry, lookups.get(entry.account), policy, now)
+        moved += _settle_doubt(store, (entry, lookups.get(entry.account)), policy, now, patience)
     return moved
 
 
 def _settle_doubt(
-    store: Store, entry: OutboxRow, lookup: SentLookup | None, policy: Policy, now: datetime
+    store: Store,
+    doubt: tuple[OutboxRow, SentLookup | None],
+    policy: Policy,
+    now: datetime,
+    patience: Patience,
 ) -> int:
-    found: bool | None = None
-    if lookup is not None:
-        try:
-            found = lookup.find_submitted(entry.message_id)
-        except RefusedError as error:  # there is no such folder: nobody can tell
-            log.warning("letter %s cannot be looked up: %s", entry.id, error)
-        except ProviderError as error:  # the account is down: the doubt waits
-            log.warning("letter %s cannot be looked up: %s", entry.id, error)
-            return 0
-        except Exception:  # one look-up that stumbles stops no other: its doubt waits
-            log.exception("letter %s cannot be looked up", entry.id)
-            return 0
+    entry, lookup = doubt
+    try:
+        found = None if lookup is None else _look_up(entry, lookup)
+    except ProviderError as error:  # the account is down: the doubt waits
+        log.warning("letter %s cannot be looked up: %s", entry.id, error)
+        return 0
+    except Exception:  # one look-up that stumbles stops no other: its doubt waits
+        log.exception("letter %s cannot be looked up", entry.id)
+        return 0
     try:
         with store.begin() as tx:
-            return _decide(tx, entry, found, policy, now)
+            if found is None and policy == "ask":
+                return _ask(tx, entry, now)
+            return _found(tx, entry, now) if found else _again(tx, entry, found, now, patience)
     except IllegalTransitionError:  # somebody else settled it meanwhile
         return 0
 
 
-def _decide(tx: Tx, entry: OutboxRow, found: bool | None, policy: Policy, now: datetime) -> int:
-    if found:
-        stamp = Stamp(now, BY, "found by its Message-ID: it had been submitted")
-        values = {"submitted_at": entry.doubted_at or now}
-        outbox.change_entry(tx, entry.id, OutboxState.SUBMITTED, stamp, values)
-        outbox_recipients.accept_pending(tx, entry.id)
-        return 1
-    if found is False or policy == "resend":
-        why = "not found by its Message-ID" if found is False else "in doubt; sent again by policy"
-        return _again(tx, entry, why, now)
-    return _ask(tx, entry, now)
+def _look_up(entry: OutboxRow, lookup: SentLookup) -> bool | None:
+    try:
+        return lookup.find_submitted(entry.message_id)
+    except RefusedError as error:  # there is no such folder: nobody can tell
+        log.warning("letter %s cannot be looked up: %s", entry.id, error)
+        return None
 
 
-def _again(tx: Tx, entry: OutboxRow, why: str, now: datetime) -> int:
+def _found(tx: Tx, entry: OutboxRow, now: datetime) -> int:
+    stamp = Stamp(now, BY, "found by its Message-ID: it had been submitted")
+    values = {"submitted_at": entry.doubted_at or now}
+    outbox.change_entry(tx, entry.id, OutboxState.SUBMITTED, stamp, values)
+    outbox_recipients.accept_pending(tx, entry.id)
+    return 1
+
+
+def _again(tx: Tx, entry: OutboxRow, found: bool | None, now: datetime, patience: Patience) -> int:
     """Let the same bytes go out again, or give up on a letter that ends in doubt each time."""
-    if is_over(entry.attempts, MOST_ATTEMPTS, entry.created_at, now):
+    surely = found is False
+    why = "not found by its Message-ID" if surely else "in doubt; sent again by policy"
+    most = patience.attempts if surely else min(patience.attempts, MOST_COPIES)
+    if is_over(entry.attempts, most, entry.created_at, now):
         stamp = Stamp(now, BY, f"{why}; given up after {entry.attempts} attempts")
         outbox.change_entry(tx, entry.id, OutboxState.DEAD, stamp, {"next_at": None})
         return 1
     stamp = Stamp(now, BY, f"{why}: the same bytes go out")
     first = entry.attempts <= 1
-    at = now if first else next_attempt(entry.attempts - 1, now, first=FIRST_WAIT)
+    at = now if first else next_attempt(entry.attempts - 1, now, first=patience.first_wait)
     outbox.change_entry(tx, entry.id, OutboxState.READY, stamp, {"next_at": at})
     return 1
 

@@ -19,6 +19,8 @@ class Extent(StrEnum):
     """Only this item failed; the next one may well pass."""
     ACCOUNT = "account"
     """Nothing will pass through this account for now: give the rest of the batch back."""
+    SERVICE = "service"
+    """The same, and this item was not even shown to the service: it is as it was, and keeps its place."""
 
 
 class ProviderError(ClientCommsError):
@@ -58,5 +60,12 @@ class DoubtfulError(ProviderError):
 class UnauthorizedError(ProviderError):
     """The account's credentials or rights are not accepted; stops the account, not the item."""
 
-    def __init__(self, text: str, *, code: str = "", wait: timedelta | None = None) -> None:
-        super().__init__(text, code=code, wait=wait, extent=Extent.ACCOUNT)
+    def __init__(
+        self,
+        text: str,
+        *,
+        code: str = "",
+        wait: timedelta | None = None,
+        extent: Extent = Extent.ACCOUNT,
+    ) -> None:
+        super().__init__(text, code=code, wait=wait, extent=extent)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.states import UNSETTLED_OUTBOX, OutboxState
 from clientcomms.store.engine import Tx
 from clientcomms.store.outbox_recipients import RecipientResult
-from clientcomms.store.schema.outbound import outbox, outbox_bytes, outbox_recipients
+from clientcomms.store.schema.outbound import outbox, outbox_bytes, outbox_recipients, plans
 
 
 def entries_in(tx: Tx, states: Iterable[OutboxState], limit: int = 1000) -> list[OutboxRow]:
@@ -103,6 +104,25 @@ def recipients_of(tx: Tx, entry_id: int) -> list[RecipientResult]:
     """Return what became of each recipient of one letter."""
     found = tx.execute(select(outbox_recipients).where(outbox_recipients.c.entry_id == entry_id))
     return [RecipientResult(r.address, r.state, r.code or "", r.text or "") for r in found]
+
+
+def expired_while_waiting(tx: Tx, ids: Sequence[int], now: datetime) -> dict[int, datetime]:
+    """Return those of the claimed entries that are no longer worth sending, with the end of their time.
+
+    One that a person let go on after that time leaves: its hour was set later than the end. So does
+    one that some of its readers have already.
+    """
+    found = tx.execute(
+        select(outbox.c.id, plans.c.expires_at)
+        .join(plans, plans.c.id == outbox.c.plan_id)
+        .where(
+            outbox.c.id.in_(list(ids)),
+            plans.c.expires_at < now,
+            outbox.c.submitted_at.is_(None),
+            or_(outbox.c.next_at <= plans.c.expires_at, outbox.c.attempts > 1),
+        )
+    )
+    return {row.id: row.expires_at for row in found}
 
 
 def count_by_state(tx: Tx) -> dict[str, int]:

@@ -30,7 +30,7 @@ class Settlement:
     doubted_at: datetime | None = None
     recipients: tuple[RecipientResult, ...] = ()
     refunded: bool = False
-    """Whether the attempt says nothing about the letter: the account may not send at all."""
+    """Whether the attempt says nothing about the letter: it is not charged and keeps its hour."""
 
 
 def settle(tx: Tx, settlements: Sequence[Settlement], *, holder: str, now: datetime) -> int:
@@ -73,7 +73,10 @@ _ENDING = (
         reply_code=bindparam("said"),
         reply_text=bindparam("words"),
         reason=func.coalesce(bindparam("why", type_=Text()), _KEPT),
-        next_at=bindparam("again_at"),
+        next_at=func.coalesce(
+            bindparam("again_at", type_=UtcDateTime()),
+            case((bindparam("refund", type_=Integer()) == 1, outbox.c.next_at)),
+        ),
         attempts=outbox.c.attempts - bindparam("refund", type_=Integer()),
         submitted_at=func.coalesce(
             bindparam("left_at", type_=UtcDateTime()), outbox.c.submitted_at

@@ -73,7 +73,8 @@ LORE = (
 )
 """The first that is found in "code text" decides."""
 
-_BEFORE_ANY_LETTER = frozenset({Stage.CONNECT, Stage.EHLO, Stage.STARTTLS, Stage.AUTH})
+BEFORE_ANY_LETTER = frozenset({Stage.CONNECT, Stage.EHLO, Stage.STARTTLS, Stage.AUTH})
+"""What goes wrong here is no letter's fault."""
 _UNAUTHORIZED = frozenset({432, 530, 534, 535, 538})  # RFC 4954 §6
 
 
@@ -92,7 +93,7 @@ def _judge_account(stage: Stage, code: int) -> Judgement | None:
         return Judgement(Verdict.DEFERRED, whole_account=True)
     if code in _UNAUTHORIZED or (stage is Stage.AUTH and code >= 500):
         return Judgement(Verdict.UNAUTHORIZED, whole_account=True)
-    if stage in _BEFORE_ANY_LETTER:
+    if stage in BEFORE_ANY_LETTER:
         # RFC 5321 §3.1: 554 instead of a greeting speaks of the service, not of our letter;
         # RFC 4954 §6: 454 is a failure to authenticate that passes.
         return Judgement(Verdict.DEFERRED, whole_account=True)

@@ -1,4 +1,4 @@
-"""What follows from an answer beside the letter itself: dead addresses, accounts that rest."""
+"""What follows from an answer beside the letter itself: dead addresses, copies of what was sent."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import datetime
 
 from clientcomms.domain.attempts import is_dead_address
 from clientcomms.domain.heard import NewTask
-from clientcomms.outbound.submitting.courier import Courier, Rest, pause_key
+from clientcomms.outbound.submitting.courier import Courier
 from clientcomms.ports.errors import ProviderError
-from clientcomms.store import inbox, overall, state
+from clientcomms.store import overall, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
@@ -17,15 +17,6 @@ from clientcomms.store.outbox_recipients import RecipientResult
 from clientcomms.store.settlements import Settlement
 
 log = logging.getLogger(__name__)
-
-
-def let_rest(tx: Tx, courier: Courier, rest: Rest, now: datetime) -> None:
-    """Leave an account alone for a while; tell a person where one is needed."""
-    stamp = Stamp(now, "submitting", rest.why)
-    inbox.pause_account(tx, pause_key(courier.account), now + rest.lasts, stamp)
-    if rest.alarm:
-        for member in state.all_members(tx)[:1]:
-            add_task(tx, _account_task(courier.account, member.address, stamp), stamp)
 
 
 def forget_dead(tx: Tx, one: Settlement, now: datetime) -> None:
@@ -52,17 +43,6 @@ def _dead_address(tx: Tx, result: RecipientResult, stamp: Stamp) -> None:
             project_code=project.code,
         )
         add_task(tx, task, stamp)
-
-
-def _account_task(account: str, owner: str, stamp: Stamp) -> NewTask:
-    day = stamp.at.date().isoformat()  # the same trouble is told anew on another day
-    return NewTask(
-        key=f"account:{account}:{day}:{stamp.why[:120]}",
-        kind="account",
-        owner=owner,
-        title_zh=f"邮箱账号 {account} 暂停发信：{stamp.why}",
-        title_en=f"mail account {account} rests: {stamp.why}",
-    )
 
 
 def keep_copy(courier: Courier, raw: bytes, submitted_at: datetime) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-from clientcomms.domain.attempts import ACCOUNT_REST, BACK_OFF, is_over, next_attempt
+from clientcomms.domain.attempts import ACCOUNT_REST, is_over, next_attempt
 from clientcomms.domain.flow import ClaimedEntry
 from clientcomms.domain.states import OutboxState
 from clientcomms.outbound.submitting.courier import Courier, Rest
@@ -40,7 +41,7 @@ def attempt(
     except UnauthorizedError as error:
         why = f"the account may not send: {error}"
         rest = Rest(ACCOUNT_REST, why, alarm=True)
-        return _untouched(entry, error, courier), rest
+        return _untouched(entry, error, why, courier), rest
     except DoubtfulError as error:
         why = "the connection died before the answer"
         return _in_doubt(entry, why, courier, error), _rest(error)
@@ -58,16 +59,19 @@ def _rest(error: ProviderError) -> Rest | None:
     """Leave a server alone that is down or busy, so that not every letter knocks there once."""
     if error.extent is Extent.ITEM:
         return None
-    return Rest(error.wait or BACK_OFF, str(error))
+    return Rest(error.wait or timedelta(), str(error))
 
 
-def _untouched(entry: ClaimedEntry, error: ProviderError, courier: Courier) -> Settlement:
+def _untouched(entry: ClaimedEntry, error: ProviderError, why: str, courier: Courier) -> Settlement:
+    """Give the letter back uncharged; one that was shown goes behind the others, lest it bar their way."""
+    shown = error.extent is not Extent.SERVICE
     return Settlement(
         entry.id,
         OutboxState.READY,
         error.code,
         error.text,
-        next_at=courier.clock(),
+        reason=why,
+        next_at=courier.clock() if shown else None,
         refunded=True,
     )
 
@@ -123,6 +127,8 @@ def _refused(entry: ClaimedEntry, error: RefusedError) -> Settlement:
 
 
 def _deferred(entry: ClaimedEntry, error: ProviderError, courier: Courier) -> Settlement:
+    if error.extent is Extent.SERVICE:
+        return _untouched(entry, error, str(error), courier)
     now = courier.clock()
     outcomes = error.recipients if isinstance(error, RecipientsDeferredError) else ()
     results = tuple(_results(outcomes))

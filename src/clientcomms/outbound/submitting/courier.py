@@ -11,6 +11,8 @@ from clientcomms.ports.transport import Transport
 
 SETTLE_EVERY = 10
 """So many letters at most are in doubt when the process dies."""
+SETTLE_WITHIN = timedelta(milliseconds=200)
+"""And fewer where a server takes its time: what is written then costs nothing beside its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ def pause_key(account: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Why an account is left alone for a while; `alarm` asks a person to mend it."""
+    """Why an account is left alone for a while."""
 
     lasts: timedelta
+    """At least; it grows with the outage."""
     why: str
     alarm: bool = False
+    """Whether a person must mend it, and is told at once."""

@@ -15,27 +15,26 @@ from clientcomms.ports.errors import (
 )
 from clientcomms.providers.smtp.account import Security, SmtpAccount
 from clientcomms.providers.smtp.connection import Connection, Reply
-from clientcomms.wire.smtp_replies import Judgement, Stage, Verdict, judge_reply
+from clientcomms.wire.smtp_replies import BEFORE_ANY_LETTER, Judgement, Stage, Verdict, judge_reply
 
 
 def require(stage: Stage, reply: Reply) -> Reply:
     """``reply`` when it is positive; raises the kind of ``ProviderError`` that it means else."""
     judgement = judge_reply(stage, reply.code, reply.text)
     if judgement.verdict is not Verdict.ACCEPTED:
-        fail(judgement, reply)
+        fail(judgement, reply, extent=Extent.SERVICE if stage in BEFORE_ANY_LETTER else None)
     return reply
 
 
-def fail(judgement: Judgement, reply: Reply) -> NoReturn:
+def fail(judgement: Judgement, reply: Reply, extent: Extent | None = None) -> NoReturn:
     """Raise what ``judgement`` says, in the server's words."""
-    code = str(reply.code)
-    if judgement.verdict is Verdict.UNAUTHORIZED:
-        raise UnauthorizedError(reply.text, code=code, wait=judgement.wait)
-    kind: type[ProviderError] = (
-        RefusedError if judgement.verdict is Verdict.REFUSED else DeferredError
-    )
-    extent = Extent.ACCOUNT if judgement.whole_account else Extent.ITEM
-    raise kind(reply.text, code=code, wait=judgement.wait, extent=extent)
+    extent = extent or (Extent.ACCOUNT if judgement.whole_account else Extent.ITEM)
+    kinds: dict[Verdict, type[ProviderError]] = {
+        Verdict.UNAUTHORIZED: UnauthorizedError,
+        Verdict.REFUSED: RefusedError,
+    }
+    kind = kinds.get(judgement.verdict, DeferredError)
+    raise kind(reply.text, code=str(reply.code), wait=judgement.wait, extent=extent)
 
 
 def establish(account: SmtpAccount) -> tuple[Connection, frozenset[str]]:
@@ -62,7 +61,7 @@ def _introduce(connection: Connection, account: SmtpAccount) -> dict[str, str]:
             raise DeferredError(
                 f"{account.host} offers no STARTTLS any more; nothing was sent in the clear",
                 code="STARTTLS",
-                extent=Extent.ACCOUNT,
+                extent=Extent.SERVICE,
             )
         require(Stage.STARTTLS, connection.command("STARTTLS"))
         connection.protect(context)
@@ -94,4 +93,5 @@ def _log_in(connection: Connection, account: SmtpAccount, mechanisms: str) -> No
         raise UnauthorizedError(
             f"{account.host} offers no way to log in that we know ({mechanisms or 'none at all'})",
             code="AUTH",
+            extent=Extent.SERVICE,
         )

@@ -99,10 +99,11 @@ class SmtpSession:
                 if stale and opening.reverse_path.code == 421:
                     raise ConnectionError(opening.reverse_path.text)
             except OSError as lost:
+                extent = Extent.SERVICE if self._connection is None else Extent.ACCOUNT
                 self._drop()
                 if not stale and not pipelined:
                     raise DeferredError(
-                        f"{self._account.host}: {lost}", code="connection", extent=Extent.ACCOUNT
+                        f"{self._account.host}: {lost}", code="connection", extent=extent
                     ) from lost
                 pipelining = pipelining and stale
                 continue

@@ -40,6 +40,7 @@ inbox = Table(
     Column("key", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
+    Column("size", Integer),
     Column("fetched_at", UtcDateTime, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
