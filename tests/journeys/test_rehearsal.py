@@ -45,6 +45,9 @@ RULES = (
 )
 
 
+SHARED = SendingSection(mode="live", processes=2)
+
+
 def settings(base: Path, **sections: object) -> Settings:
     return some_settings(base, *RULES, **sections).model_copy(
         update={"store": f"sqlite:///{base}/clientcomms.db"}
@@ -86,6 +89,12 @@ def test_the_store_itself_is_left_alone(app: App) -> None:
 
 def test_a_rehearsal_repeats_itself(app: App) -> None:
     assert as_json(rehearse(app, 14, FRIDAY)) == as_json(rehearse(app, 14, FRIDAY))
+
+
+def test_a_rehearsal_shares_its_letters_with_no_other_process(app: App) -> None:
+    stage = staged(replace(app, settings=settings(app.settings.base, sending=SHARED)), FRIDAY)
+    assert stage.app.settings.sending.processes == 2
+    assert stage.app.hands is None
 
 
 def test_the_summary_has_the_keys_that_scripts_read(app: App) -> None:

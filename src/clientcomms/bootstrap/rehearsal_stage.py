@@ -93,6 +93,7 @@ def staged(app: App, now: datetime) -> Stage:
     with app.store.read() as source, double.store.begin() as target:
         _copy(source, target, Stamp(now, MANAGER))
     witness = Witness(clock)
+    double.alone = True  # no other process sees a store in memory
     double.entropy = _counted()
     double.transports = {one.name: witness for one in settings.accounts}
     double.mailboxes, double.lookups = {}, {}
