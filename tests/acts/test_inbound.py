@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,13 +17,15 @@ from clientcomms.domain.states import OutboxState, ReplyState
 from clientcomms.inbound.fetching import fetch
 from clientcomms.inbound.interpreting import read_fetched
 from clientcomms.inbound.matching import match_read
+from clientcomms.inbound.placing import read_again
 from clientcomms.inbound.reading import read
 from clientcomms.ports.errors import DeferredError, ProviderError, UnauthorizedError
 from clientcomms.ports.mailbox import Fetched
 from clientcomms.providers.memory_mail import MemoryMailbox
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import human_answered, survey_answers
-from clientcomms.store.inbox import inbox_by_state, paused_accounts
+from clientcomms.store.inbox import inbox_by_state, octets_of, paused_accounts
+from clientcomms.store.journal import history
 from clientcomms.store.outbox_looks import recipients_of
 from clientcomms.store.overall import absent_until, suppressed
 from clientcomms.store.schema.inbound import replies
@@ -63,6 +66,14 @@ class Broken(MemoryMailbox):
     @override
     def fetch_since(self, cursor: str | None, limit: int) -> list[Fetched]:
         raise self._error
+
+
+class Capped(MemoryMailbox):
+    """A mailbox whose messages are longer than what is fetched of them."""
+
+    @override
+    def fetch_since(self, cursor: str | None, limit: int) -> list[Fetched]:
+        return [replace(one, size=9_000_000) for one in super().fetch_since(cursor, limit)]
 
 
 class TestFetching:
@@ -115,6 +126,35 @@ class TestFetching:
         post.arrives()
         assert post.kinds_of_tasks() == ["account"]
 
+    def test_the_task_about_an_account_is_over_when_it_is_read_again(self, post: Post) -> None:
+        good, broken = post.mailbox, Broken(UnauthorizedError("login failed", code="535"))
+        for _ in range(2):
+            post.mailbox = broken
+            for _ in range(3):
+                post.arrives()
+                post.world.now += timedelta(days=1)
+            assert post.kinds_of_tasks() == ["account"]
+            number = post.tasks()[0].id
+            post.mailbox = good
+            post.arrives()
+            assert post.tasks() == []
+            with post.world.store.read() as tx:
+                last = history(tx, "tasks", number)[-1]
+            assert (last.was, last.became, last.actor) == ("open", "done", "fetching")
+            assert last.note == "it is read again"
+            post.world.now += timedelta(hours=1)
+
+    def test_a_message_over_the_cap_says_that_it_was_cut(self, post: Post) -> None:
+        post.mailbox = Capped()
+        post.arrives(mail(LI, "x", EN))
+        problems = post.reply().reading["problems"]
+        assert isinstance(problems, list)
+        assert "of 9,000,000 octets" in problems[0]
+        assert len(post.items()) == 1
+        with post.world.store.read() as tx:
+            kept, size = octets_of(tx, post.reply().inbox_id)
+        assert kept < size == 9_000_000
+
     def test_an_account_with_a_history_can_begin_today(self, post: Post) -> None:
         post.mailbox.put(mail(LI, "old", EN))
         store, now = post.world.store, post.world.now
@@ -131,6 +171,18 @@ class TestReading:
         with post.world.store.read() as tx:
             assert inbox_by_state(tx) == {"aside": 1}
         assert post.kinds_of_tasks() == ["unreadable"]
+
+    def test_reading_it_again_answers_the_task_and_another_failure_asks_once_more(
+        self, post: Post
+    ) -> None:
+        post.arrives(b"\x00 not a mail at all")
+        (first,) = post.tasks()
+        post.world.now += timedelta(minutes=1)
+        read_again(post.world.store, 1, LIN.address, post.world.now)
+        assert post.tasks() == []
+        post.world.now += timedelta(minutes=1)
+        post.take_in()
+        assert [one.id for one in post.tasks()] == [first.id]
 
     def test_a_reader_that_fails_is_asked_three_times_and_stops_nobody(self, post: Post) -> None:
         post.reader = never_read

@@ -357,6 +357,33 @@ def test_a_doubt_that_cannot_be_looked_up_asks_a_person_once(world: World) -> No
     assert len(world.transport.submitted) == 1
 
 
+def test_another_doubt_about_the_same_letter_opens_its_task_again(world: World) -> None:
+    in_doubt(world)
+    world.transport.keeps_sent = False
+    world.sweep("ask")
+    (first,) = tasks(world)
+    world.now += HOUR
+    dispatching.retry_entry(world.store, 1, LIN.address, world.now)
+    assert tasks(world) == []
+    world.now += HOUR
+    world.transport.fail_next(DoubtfulError("gone after the dot"))
+    world.submit()
+    world.sweep("ask")
+    world.sweep("ask")
+    (again,) = tasks(world)
+    assert again.id == first.id
+
+
+def test_a_doubt_that_is_found_later_ticks_off_its_task(world: World) -> None:
+    in_doubt(world)
+    world.transport.keeps_sent = False
+    world.sweep("ask")
+    world.transport.keeps_sent = True
+    world.sweep("ask")
+    assert states(world) == [OutboxState.SUBMITTED]
+    assert tasks(world) == []
+
+
 def test_a_doubt_that_cannot_be_looked_up_is_sent_again_where_policy_says_so(
     world: World,
 ) -> None:

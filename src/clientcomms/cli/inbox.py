@@ -46,6 +46,7 @@ def list_(config: str, limit: int, *, as_json: bool) -> None:
                 "id": f"r{row.id}", "kind": row.kind, "from": row.sender, "subject": row.subject,
                 "date": iso(row.sent_at), "state": row.state.value, "rung": row.rung,
                 "project": row.project_code, "contact": row.contact_address, "message_id": row.message_id,
+                "problems": row.reading.get("problems") or [],
             }
             for row in rows
         )  # fmt: skip
@@ -80,6 +81,9 @@ def show(config: str, reply: str) -> None:
     click.echo(
         f"state {found.state.value}, project {found.project_code or '?'}, rung {found.rung or 'none'}\n"
     )
+    problems = found.reading.get("problems")
+    for problem in problems if isinstance(problems, list) else []:
+        click.echo(f"! {problem}")
     click.echo(str(found.reading.get("reply_text", "")))
     for name in ("elided_text", "signature_text"):
         cut = str(found.reading.get(name) or "")

@@ -17,6 +17,8 @@ class NewMail:
     account: str
     key: str
     raw: bytes
+    size: int = 0
+    """Octets of the whole message; more than `raw` holds where it was over the provider's cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Mail:
     account: str
     raw: bytes
     attempts: int
+    size: int
+    """Octets of the whole message as its mailbox holds it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from clientcomms.domain.attempts import ACCOUNT_REST
 from clientcomms.domain.heard import NewMail, NewTask
 from clientcomms.ports.errors import DeferredError, ProviderError
 from clientcomms.ports.mailbox import Mailbox
-from clientcomms.store import inbox
+from clientcomms.store import inbox, outages
 from clientcomms.store.engine import Store
-from clientcomms.store.feedback import add_task
+from clientcomms.store.feedback import add_task, finish_task_with_key
 from clientcomms.store.journal import Stamp
 
 BY = "fetching"
@@ -36,17 +36,18 @@ def fetch(
     with store.read() as tx:
         if account in inbox.paused_accounts(tx, now):
             return 0
-        cursor, trouble = inbox.cursor_of(tx, account), inbox.trouble_of(tx, account)
+        cursor, outage = inbox.cursor_of(tx, account), outages.outage_of(tx, account)
+    since = outage.since if outage else None
     try:
         if cursor is None and from_now:
             cursor = mailbox.end(now)
             _keep(store, account, [], cursor, now)
         added = _drain(store, account, mailbox, (cursor, limit), now)
     except ProviderError as error:
-        _rest(store, account, error, now, lasting=bool(trouble))
+        _rest(store, account, error, since, now)
         return 0
-    if trouble:
-        _recovered(store, account, now)
+    if since is not None:
+        _recovered(store, account, since, now)
     return added
 
 
@@ -56,7 +57,7 @@ def _drain(
     cursor, limit = place
     added = 0
     while page := mailbox.fetch_since(cursor, limit):
-        mails = [NewMail(account, one.key, one.raw) for one in page]
+        mails = [NewMail(account, one.key, one.raw, one.size) for one in page]
         added += _keep(store, account, mails, page[-1].cursor, now)
         if page[-1].cursor == cursor:  # a mailbox that stands still would keep us for ever
             break
@@ -71,27 +72,35 @@ def _keep(store: Store, account: str, mails: list[NewMail], cursor: str, now: da
     return added
 
 
-def _recovered(store: Store, account: str, now: datetime) -> None:
+def _recovered(store: Store, account: str, since: datetime, now: datetime) -> None:
+    """Say that an account is read again; nobody has to look after it any more."""
+    stamp = Stamp(now, BY, "it is read again")
     with store.begin() as tx:
-        inbox.keep_cursor(tx, account, inbox.cursor_of(tx, account), now)
+        outages.end_outage(tx, account, stamp)
+        finish_task_with_key(tx, _key(account, since), stamp)
 
 
 def _rest(
-    store: Store, account: str, error: ProviderError, now: datetime, *, lasting: bool
+    store: Store, account: str, error: ProviderError, since: datetime | None, now: datetime
 ) -> None:
     """Pause; a person hears of it at once, or of a mere lack of connection when it lasts."""
     passing = isinstance(error, DeferredError)
     rest = SHORT_REST if passing else ACCOUNT_REST
     stamp = Stamp(now, BY, str(error))
     with store.begin() as tx:
-        inbox.pause_account(tx, account, now + max(rest, error.wait or timedelta()), stamp)
-        if lasting or not passing:
-            add_task(tx, _task(account, error, now), stamp)
+        outages.prolong_outage(tx, account, now + max(rest, error.wait or timedelta()), stamp)
+        if since is not None or not passing:
+            add_task(tx, _task(account, error, since or now), stamp)
 
 
-def _task(account: str, error: ProviderError, now: datetime) -> NewTask:
+def _key(account: str, since: datetime) -> str:
+    """One outage, one task."""
+    return f"account:{account}:in:{since.isoformat()}"
+
+
+def _task(account: str, error: ProviderError, since: datetime) -> NewTask:
     return NewTask(
-        key=f"account:{account}:in:{now.date().isoformat()}",
+        key=_key(account, since),
         kind="account",
         owner="",
         title_zh=f"收不了邮箱账号 {account} 的信：{error}。其他账号照常；恢复后会自动继续",

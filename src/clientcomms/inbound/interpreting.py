@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -52,7 +53,7 @@ def _read_one(store: Store, read: Reader, mail: Mail, now: datetime) -> int:
     if mail.attempts > MOST_ATTEMPTS:  # whoever tried died of it
         return _aside(store, mail, f"reading it failed {MOST_ATTEMPTS} times", now)
     try:
-        reading = read(mail.raw, now=now, in_reply_to=_answered_kind(store, mail.raw))
+        reading = _whole(read(mail.raw, now=now, in_reply_to=_answered_kind(store, mail.raw)), mail)
         if reading.kind is MessageKind.UNREADABLE:
             return _aside(store, mail, "; ".join(reading.problems) or "unreadable", now)
         return _keep(store, mail, reading, now)
@@ -61,6 +62,17 @@ def _read_one(store: Store, read: Reader, mail: Mail, now: datetime) -> int:
         if mail.attempts < MOST_ATTEMPTS:
             return 0
         return _aside(store, mail, f"{type(error).__name__}: {error}", now)
+
+
+def _whole(reading: Reading, mail: Mail) -> Reading:
+    """The reading, which says so where the message was too long to be fetched as a whole."""
+    if mail.size <= len(mail.raw):
+        return reading
+    cut = (
+        f"only the first {len(mail.raw):,} of {mail.size:,} octets were fetched: "
+        "the rest is in the mailbox alone"
+    )
+    return replace(reading, problems=(cut, *reading.problems))
 
 
 def _answered_kind(store: Store, raw: bytes) -> str | None:
@@ -111,7 +123,7 @@ def _ask(tx: Tx, mail: Mail, stamp: Stamp) -> None:
         title_zh=f"账号 {mail.account} 收到一封读不出来的邮件（{stamp.why}），原件已保存，请人工查看",
         title_en=f"a message in account {mail.account} cannot be read ({stamp.why}); its bytes are kept, please look at it",
     )
-    add_task(tx, task, stamp)
+    add_task(tx, task, stamp, again_after=stamp.at)
 
 
 def storable(text: str) -> str:

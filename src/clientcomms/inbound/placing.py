@@ -77,7 +77,9 @@ def read_again(store: Store, mail_id: int, by: str, now: datetime) -> bool:
     with store.begin() as tx:
         if raw_mail(tx, mail_id) is None:
             raise NotFoundError("message", str(mail_id))
-        return retry_reading(tx, mail_id, Stamp(now, by, "to be read again"))
+        stamp = Stamp(now, by, "to be read again")
+        finish_task_with_key(tx, f"unreadable:{mail_id}", stamp)
+        return retry_reading(tx, mail_id, stamp)
 
 
 def _reply(tx: Tx, reply_id: int) -> Reply:

@@ -25,7 +25,7 @@ from clientcomms.store import (
     state,
 )
 from clientcomms.store.engine import Store, Tx
-from clientcomms.store.feedback import add_task
+from clientcomms.store.feedback import add_task, finish_task_with_key
 from clientcomms.store.journal import Stamp
 
 log = logging.getLogger(__name__)
@@ -97,11 +97,15 @@ def _found(tx: Tx, entry: OutboxRow, now: datetime) -> int:
     values = {"submitted_at": entry.doubted_at or now}
     outbox.change_entry(tx, entry.id, OutboxState.SUBMITTED, stamp, values)
     outbox_recipients.accept_pending(tx, entry.id)
+    finish_task_with_key(tx, f"doubtful:{entry.id}", stamp)
     return 1
 
 
 def _again(tx: Tx, entry: OutboxRow, found: bool | None, now: datetime, patience: Patience) -> int:
     """Let the same bytes go out again, or give up on a letter that ends in doubt each time."""
+    finish_task_with_key(
+        tx, f"doubtful:{entry.id}", Stamp(now, BY, "the letter is in doubt no more")
+    )
     surely = found is False
     why = "not found by its Message-ID" if surely else "in doubt; sent again by policy"
     most = patience.attempts if surely else min(patience.attempts, MOST_COPIES)
@@ -127,7 +131,8 @@ def _ask(tx: Tx, entry: OutboxRow, now: datetime) -> int:
         title_en=f"it is not certain that letter m{entry.id} ({entry.subject}) left for {readers}: look into Sent, then retry or settle it",
         project_code=entry.project_code,
     )
-    return 1 if add_task(tx, task, Stamp(now, BY)) is not None else 0
+    added = add_task(tx, task, Stamp(now, BY), again_after=entry.doubted_at)
+    return 0 if added is None else 1
 
 
 def _release_unpaused(tx: Tx, now: datetime) -> int:

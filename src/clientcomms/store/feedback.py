@@ -167,8 +167,13 @@ def survey_answers(tx: Tx, project: str | None = None) -> list[SurveyAnswer]:
     ]
 
 
-def add_task(tx: Tx, new: NewTask, stamp: Stamp) -> int | None:
-    """Insert a task; None when its key is there already."""
+def add_task(
+    tx: Tx, new: NewTask, stamp: Stamp, *, again_after: datetime | None = None
+) -> int | None:
+    """Insert a task; None when its key is there already.
+
+    One that was ticked off before `again_after` is opened again: the same matter came up anew.
+    """
     number = tx.execute(
         insert(tx, tasks)
         .on_conflict_do_nothing(index_elements=["key"])
@@ -189,6 +194,30 @@ def add_task(tx: Tx, new: NewTask, stamp: Stamp) -> int | None:
     ).scalar()
     if number is not None:
         note(tx, "tasks", number, Stamp(stamp.at, stamp.by, new.title_en), became="open")
+        return int(number)
+    return None if again_after is None else _open_again(tx, new, stamp, again_after)
+
+
+def _open_again(tx: Tx, new: NewTask, stamp: Stamp, again_after: datetime) -> int | None:
+    number: int | None = tx.execute(
+        update(tasks)
+        .where(
+            tasks.c.key == new.key,
+            tasks.c.state == TaskState.DONE.value,
+            tasks.c.done_at < again_after,
+        )
+        .values(
+            state=TaskState.OPEN.value,
+            done_at=None,
+            title_zh=new.title_zh,
+            title_en=new.title_en,
+            due_at=new.due_at,
+        )
+        .returning(tasks.c.id)
+    ).scalar()
+    if number is not None:
+        why = Stamp(stamp.at, stamp.by, new.title_en)
+        note(tx, "tasks", number, why, was="done", became="open")
     return number
 
 

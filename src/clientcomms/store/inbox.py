@@ -33,6 +33,7 @@ def add_mail(tx: Tx, mails: Sequence[NewMail], now: datetime) -> int:
                 "key": mail.key,
                 "digest": sha256(mail.raw).hexdigest(),
                 "raw": mail.raw,
+                "size": mail.size or len(mail.raw),
                 "fetched_at": now,
                 "state": InboxState.FETCHED.value,
                 "attempts": 0,
@@ -60,9 +61,12 @@ def mail_to_read(tx: Tx, limit: int, after: int = 0) -> list[Mail]:
         update(inbox)
         .where(inbox.c.id.in_(ids), inbox.c.state == InboxState.FETCHED.value)
         .values(attempts=inbox.c.attempts + 1)
-        .returning(inbox.c.id, inbox.c.account, inbox.c.raw, inbox.c.attempts)
+        .returning(inbox.c.id, inbox.c.account, inbox.c.raw, inbox.c.attempts, inbox.c.size)
     ).all()
-    return [Mail(r.id, r.account, r.raw, r.attempts) for r in sorted(rows, key=lambda r: r.id)]
+    return [
+        Mail(r.id, r.account, r.raw, r.attempts, r.size or len(r.raw))
+        for r in sorted(rows, key=lambda r: r.id)
+    ]
 
 
 def mark_read(tx: Tx, mail_id: int, stamp: Stamp) -> bool:
@@ -103,6 +107,13 @@ def raw_mail(tx: Tx, mail_id: int) -> bytes | None:
     return tx.execute(select(inbox.c.raw).where(inbox.c.id == mail_id)).scalar()
 
 
+def octets_of(tx: Tx, mail_id: int) -> tuple[int, int]:
+    """Return how many octets of a message were kept, and how many it has in its mailbox."""
+    wanted = select(func.length(inbox.c.raw), inbox.c.size).where(inbox.c.id == mail_id)
+    kept, size = tx.execute(wanted).one()
+    return kept, max(size or 0, kept)
+
+
 def inbox_by_state(tx: Tx) -> dict[str, int]:
     """Return how many messages stand in each state."""
     found = tx.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
@@ -118,12 +129,6 @@ def paused_accounts(tx: Tx, now: datetime) -> dict[str, str]:
     """Return the accounts that rest until later, with the reason."""
     found = tx.execute(select(cursors).where(cursors.c.paused_until > now))
     return {row.account: row.problem or "" for row in found}
-
-
-def trouble_of(tx: Tx, account: str) -> str:
-    """Return what kept an account from being read since it was last read; empty when nothing did."""
-    found = tx.execute(select(cursors.c.problem).where(cursors.c.account == account)).scalar()
-    return found or ""
 
 
 def keep_cursor(tx: Tx, account: str, cursor: str | None, now: datetime) -> None:

@@ -22,7 +22,7 @@ from clientcomms.store.console_looks import (
 )
 from clientcomms.store.engine import Tx
 from clientcomms.store.feedback import feedback_of_reply
-from clientcomms.store.inbox import raw_mail
+from clientcomms.store.inbox import octets_of, raw_mail
 from clientcomms.store.outbox_looks import entry_by_id
 from clientcomms.store.replies import newest_replies, reply_by_id
 from clientcomms.store.state import all_projects, contacts_of
@@ -56,6 +56,7 @@ def reply(desk: DeskOf, reply_id: str) -> Response:
             items=feedback_of_reply(tx, found.id),
             tasks=tasks_of(tx, reply_id=found.id),
             problem=reply_problem(tx, found.id),
+            octets=octets_of(tx, found.inbox_id),
             people=[(one, contacts_of(tx, one.code)) for one in all_projects(tx)],
             journal=journal_of(tx, [("inbox", found.inbox_id), ("replies", found.id)]),
         )

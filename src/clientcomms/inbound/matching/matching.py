@@ -102,7 +102,7 @@ def _concerns_us(tx: Tx, shown: Evidence) -> bool:
 def _give_up(tx: Tx, reply: Reply, why: str, now: datetime) -> None:
     stamp = Stamp(now, BY, why[:500])
     replies.leave_to_person(tx, reply.id, stamp)
-    add_task(tx, _task(tx, reply, Placed(None)), stamp)
+    add_task(tx, _task(tx, reply, Placed(None)), stamp, again_after=now)
 
 
 def _task(tx: Tx, reply: Reply, placed: Placed) -> NewTask:

@@ -15,6 +15,7 @@ from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.states import OutboxState
 from clientcomms.inbound.recording.case import BY, Case, Words, ask, task
 from clientcomms.store import outbox, outbox_recipients, overall, state
+from clientcomms.store.feedback import finish_task_with_key
 from clientcomms.store.inbox import raw_mail
 from clientcomms.store.journal import Stamp, note
 from clientcomms.store.outbox_looks import entries_by_message_ids, recipients_of
@@ -126,6 +127,7 @@ def _settle(case: Case, entry: OutboxRow) -> None:
     stamp = Stamp(case.now, BY, f"delivery report r{case.reply.id}")
     submitted = {"submitted_at": entry.submitted_at or entry.doubted_at or case.now}
     if entry.state is OutboxState.DOUBTFUL:  # a report proves that it had left
+        finish_task_with_key(case.tx, f"doubtful:{entry.id}", stamp)
         outbox.change_entry(case.tx, entry.id, OutboxState.SUBMITTED, stamp, submitted)
         outbox_recipients.accept_pending(case.tx, entry.id)
     if states == {"delivered"}:

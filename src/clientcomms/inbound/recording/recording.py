@@ -8,7 +8,7 @@ from datetime import datetime
 from clientcomms.domain.heard import Reply
 from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.states import ReplyState
-from clientcomms.inbound.recording.case import BY, Case, Words, ask, load_case, task
+from clientcomms.inbound.recording.case import BY, Case, Words, load_case, task
 from clientcomms.inbound.recording.clients import record_client
 from clientcomms.inbound.recording.forwards import forwarded, record_forward
 from clientcomms.inbound.recording.machines import record_machine
@@ -16,6 +16,7 @@ from clientcomms.inbound.recording.members import record_member
 from clientcomms.settings import Settings
 from clientcomms.store import replies
 from clientcomms.store.engine import Store, Tx
+from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
 
 log = logging.getLogger(__name__)
@@ -98,4 +99,5 @@ def _give_up(store: Store, reply: Reply, settings: Settings, why: str, now: date
             f'the message "{reply.subject}" of {reply.sender} (r{reply.id}) could not be recorded ({why[:200]}): please deal with it',
         )
         case = load_case(tx, reply, settings, now)
-        ask(case, task(case, "unrecorded", f"unrecorded:{reply.id}", words))
+        new = task(case, "unrecorded", f"unrecorded:{reply.id}", words)
+        add_task(tx, new, case.stamp, again_after=now)

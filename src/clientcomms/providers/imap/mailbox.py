@@ -149,8 +149,9 @@ class ImapMailbox:
         """The messages of a page; one that is deleted this moment is left out."""
         if not page:
             return []
+        cap = self._account.cap
         # BODY.PEEK sets no \\Seen; a part that is longer than the message is all of it.
-        bodies = client.fetch(list(page), [f"BODY.PEEK[]<0.{self._account.cap}>"])
+        bodies = client.fetch(list(page), [f"BODY.PEEK[]<0.{cap}>"])
         found: list[Fetched] = []
         day = behind.day
         for uid in sorted(page):
@@ -165,7 +166,8 @@ class ImapMailbox:
                     key=f"{behind.validity}.{uid}",
                     raw=raw,
                     internal_at=arrived_at,
-                    size=max(page[uid][b"RFC822.SIZE"], len(raw)),
+                    # Exchange's RFC822.SIZE is an estimate; below the cap the message is whole.
+                    size=max(page[uid][b"RFC822.SIZE"], len(raw)) if len(raw) >= cap else len(raw),
                 )
             )
         return found
