@@ -190,8 +190,9 @@ def test_a_late_approval_waits_for_the_morning(told: Told) -> None:
     world.turn(in_shanghai("2026-10-18", "10:00"))
     assert world.letters_to(WANG) == []
     plan = world.plans("progress_report")[0]
-    assert (plan.state, plan.local) == (PlanState.APPROVED, "2026-10-19T09:00")
-    assert rules_of(plan)[-2:] == ["quiet_hours", "weekend"]
+    assert (plan.state, plan.local) == (PlanState.HELD, "2026-10-19T09:00")
+    assert rules_of(plan)[-4:] == ["quiet_hours", "weekend", "another_week", "draft_sent"]
+    operating.approve_draft(world.store, newest_draft(world).id, LIN.address, world.now)
     world.turn(in_shanghai("2026-10-19", "09:00"))
     assert len(world.letters_to(WANG)) == 1
 

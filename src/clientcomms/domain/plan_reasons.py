@@ -108,6 +108,25 @@ def meeting_changed() -> Reason:
     )
 
 
+def another_week() -> Reason:
+    """Say that an approved letter leaves in another week than it was written for."""
+    return Reason(
+        "another_week",
+        "您同意之后改到另一周发，“本周”“周末愉快”这类说法要按新的日子来，请再看一遍",
+        "it leaves in another week than you approved it for: please look at this week, next week "
+        "and the wish for the weekend once more",
+    )
+
+
+def words_still_hold() -> Reason:
+    """Say that approved words are true on the new day too."""
+    return Reason(
+        "words_hold",
+        "您同意的原话在新的日子也成立",
+        "the words you approved hold on the new day too",
+    )
+
+
 def open_complaint() -> Reason:
     """Say that nothing optional goes out while a complaint is open."""
     return Reason(

@@ -157,7 +157,7 @@ F = FeedbackState
 PLAN_NEXT: Mapping[PlanState, frozenset[PlanState]] = {
     P.PLANNED: frozenset({P.PLANNED, P.HELD, P.DROPPED, P.APPROVED, P.RENDERED}),
     P.HELD: frozenset({P.PLANNED, P.HELD, P.DROPPED, P.APPROVED}),
-    P.APPROVED: frozenset({P.RENDERED, P.HELD, P.DROPPED, P.APPROVED}),
+    P.APPROVED: frozenset({P.PLANNED, P.RENDERED, P.HELD, P.DROPPED, P.APPROVED}),
     P.DROPPED: frozenset({P.PLANNED}),
     P.RENDERED: frozenset(),
 }

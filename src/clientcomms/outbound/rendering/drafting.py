@@ -9,7 +9,7 @@ from clientcomms.domain.draft_times import at_work
 from clientcomms.domain.flow import Draft, NewDraft, NewOccasion, Occasion, Plan, member_audience
 from clientcomms.domain.holiday_overrides import overrides_from_mapping
 from clientcomms.domain.reasons import Reason
-from clientcomms.domain.states import PlanState
+from clientcomms.domain.states import DraftState, PlanState
 from clientcomms.letters.registry import LETTERS
 from clientcomms.outbound.rendering.timing import GRACE
 from clientcomms.outbound.rendering.writing import (
@@ -25,6 +25,7 @@ from clientcomms.settings.clocks import draft_hours
 from clientcomms.store import drafts, occasions, plans, plans_in_writing, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
+from clientcomms.wire.plain_html import page_of_text
 
 
 def draft_due(store: Store, press: Press, now: datetime) -> int:
@@ -51,11 +52,25 @@ def _draft(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetime) 
     if isinstance(written, Reason):
         hold(tx, plan, written, now)
         return False
-    _show(tx, written, now)
-    why = (plan_reasons.waits_for_answer(),)
+    before = _approved_for_another_week(tx, plan)
     values = {"attempts": 0}
+    if before is not None and before.facts_digest == written.digest:
+        holds = (plan_reasons.words_still_hold(),)
+        stamp = Stamp(now, BY)
+        plans.change_plan(tx, plan.id, PlanState.APPROVED, stamp, reasons=holds, values=values)
+        return True
+    _show(tx, written, now, before if before is not None and before.edited else None)
+    why = (plan_reasons.waits_for_answer(),)
     plans.change_plan(tx, plan.id, PlanState.HELD, Stamp(now, BY), reasons=why, values=values)
     return True
+
+
+def _approved_for_another_week(tx: Tx, plan: Plan) -> Draft | None:
+    """Return the draft whose words were approved for another day than the plan's present one."""
+    if not plan.reasons or plan.reasons[-1].rule != plan_reasons.another_week().rule:
+        return None
+    draft = drafts.newest_draft(tx, plan.id)
+    return draft if draft is not None and draft.state is DraftState.APPROVED else None
 
 
 def _shown_at(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetime) -> datetime:
@@ -68,9 +83,16 @@ def _shown_at(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetim
     return at_work(now, draft_hours(press.settings, project.manager, overrides))
 
 
-def _show(tx: Tx, written: Written, now: datetime) -> None:
-    """Keep a draft and ask for the letter that shows it to the manager."""
+def _show(tx: Tx, written: Written, now: datetime, own: Draft | None = None) -> None:
+    """Keep a draft and ask for the letter that shows it to the manager.
+
+    `own` is a draft in the manager's own words, which go before ours.
+    """
     plan, spec = written.plan, LETTERS[written.plan.kind]
+    text, html = written.texts.text, written.texts.html
+    if own is not None:
+        text = own.text.replace(own.marker, written.marker)
+        html = page_of_text(text, plan.language)
     draft = drafts.add_draft(
         tx,
         NewDraft(
@@ -78,8 +100,8 @@ def _show(tx: Tx, written: Written, now: datetime) -> None:
             facts_digest=written.digest,
             marker=written.marker,
             subject=written.texts.subject,
-            text=written.texts.text,
-            html=written.texts.html,
+            text=text,
+            html=html,
             chat=written.texts.chat,
             asked_at=now,
         ),
