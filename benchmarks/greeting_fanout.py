@@ -8,6 +8,7 @@ import smtplib
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ from benchmarks.sink import running_sink
 from benchmarks.whole_job import WholeJob
 from benchmarks.world import GREETINGS, MANAGER, a_store, full_book, settings_for, take_in
 
+from clientcomms.bootstrap.hands import hands_of
 from clientcomms.domain.people import Language
 from clientcomms.domain.reasons import Reason
 from clientcomms.outbound.rendering import Wish, sample
@@ -39,6 +41,9 @@ def run() -> Iterator[Figure]:
         )
         take_in(home.store, full_book(1, CONTACTS))
         ours = WholeJob(home.store, settings, sink.port, now=YEARS_FROM)
+        ours.hands = hands_of(settings)
+        while ours.hands is not None and ours.hands.are_starting():
+            time.sleep(0.1)
         script = GreetingScript(home.folder / "bench.db", home.folder / "script.db", sink.port)
         times: dict[str, list[float]] = {"ours": [], "careful script": []}
         for number in range(ROUNDS + 1):
@@ -55,6 +60,8 @@ def run() -> Iterator[Figure]:
                     f"greeting round {number}: ours {CONTACTS / took:.0f}/s, script {CONTACTS / theirs:.0f}/s"
                 )
         script.close()
+        if ours.hands is not None:
+            ours.hands.close()
         yield compared("greeting_fanout", "letters/s", CONTACTS, times)
     yield _memory(10_000 if FULL else 1_000, 100_000 if FULL else 10_000)
 
@@ -149,7 +156,7 @@ def _memory(few: int, many: int) -> Figure:
 
 
 def _peak(contacts: int) -> float:
-    """Peak MiB of a process that plans, renders and submits one greeting to so many."""
+    """Peak MiB of the processes that plan, render and submit one greeting to so many."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.greeting_fanout", str(contacts)],
         cwd=ROOT,
@@ -168,16 +175,18 @@ def _measured(contacts: int) -> None:
         take_in(home.store, full_book(1, 1))
         _fill(home.folder / "bench.db", contacts)
         ours = WholeJob(home.store, settings, sink.port, now=YEARS_FROM)
+        ours.hands = hands_of(settings)
         ours.now = _next_greeting(ours)
         ours.run()
         if sink.counted() != contacts:
             raise AssertionError(f"{sink.counted()} of {contacts} greetings arrived")
-    print(_high_water())
+        peak = sum(_high_water(pid) for pid in ("self", *ours.helpers()))
+    print(peak)
 
 
-def _high_water() -> float:
-    """Peak MiB of this program; ru_maxrss would count what the parent had when it started us."""
-    status = Path("/proc/self/status")
+def _high_water(pid: str) -> float:
+    """Peak MiB of a program; ru_maxrss would count what the parent had when it started us."""
+    status = Path(f"/proc/{pid}/status")
     if status.exists():
         line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
         return int(line.split()[1]) / 1024

@@ -68,6 +68,11 @@ class WholeJob:
             self.parts.setdefault(name, []).append(time.perf_counter() - start)
         self.now = now + WEEK
 
+    def helpers(self) -> list[str]:
+        """The processes that share the rendering."""
+        mine = [] if self.hands is None else self.hands.processes()
+        return [str(pid) for pid in mine]
+
     def courier(self) -> Courier:
         account = self.settings.accounts[0]
         return Courier(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
@@ -72,10 +71,6 @@ def start(hands: RenderingHands, world: World) -> None:
     assert world.entries() == []
 
 
-def helpers() -> list[int]:
-    return [one.pid for one in multiprocessing.active_children() if one.pid is not None]
-
-
 def test_a_shared_batch_becomes_the_letters_that_one_process_makes(
     world: World, hands: RenderingHands
 ) -> None:
@@ -100,13 +95,13 @@ def test_letters_of_a_process_that_broke_are_made_one_by_one(
     world: World, hands: RenderingHands
 ) -> None:
     start(hands, world)
-    for pid in helpers():
+    for pid in hands.processes():
         os.kill(pid, signal.SIGKILL)
     assert render_due(world.store, world.press, world.now, hands) == 0
     world.now += CHARGE_LASTS
     assert render_due(world.store, world.press, world.now, hands) == PROJECTS
     assert len({one.project_code for one in world.entries()}) == PROJECTS
-    assert helpers() == []
+    assert hands.processes() == []
 
 
 def test_where_processes_cannot_start_this_one_makes_all(world: World) -> None:
@@ -124,6 +119,6 @@ def test_processes_without_work_end(world: World, hands: RenderingHands) -> None
     start(hands, world)
     render_due(world.store, world.press, world.now, hands)
     hands.rest(world.now + IDLE - timedelta(seconds=1))
-    assert helpers()
+    assert hands.processes()
     hands.rest(world.now + IDLE)
-    assert helpers() == []
+    assert hands.processes() == []

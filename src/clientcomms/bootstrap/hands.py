@@ -62,6 +62,12 @@ class RenderingHands:
             return None
         return batch
 
+    def processes(self) -> list[int]:
+        """Return the ids of the processes that stand now."""
+        if self._pool is None or self.are_starting():
+            return []
+        return sorted({one.result() for one in self._starting if one.exception() is None})
+
     def rest(self, now: datetime) -> None:
         """End the processes when they had nothing to do for a while."""
         if self._last is not None and now - self._last >= IDLE:
