@@ -29,8 +29,8 @@ from clientcomms import resources
 from clientcomms.domain import people, projects
 from clientcomms.domain.client_view import view_for_client
 from clientcomms.letters.contract import LetterFacts, Unfit
-from clientcomms.letters.matters import ReportMatter
-from clientcomms.letters.registry import brief_for
+from clientcomms.letters.matters import GreetingMatter, Matter, ReportMatter
+from clientcomms.letters.registry import LETTERS, brief_for
 from clientcomms.providers.typesetting.environment import FolderLoader, environment
 
 ORGANISATION = people.Organisation("青禾软件", "Qinghe Software")
@@ -97,13 +97,34 @@ class CarefulScript:
         self._source.close()
         self._own.close()
 
+    def greet(self, now: datetime, matter: GreetingMatter) -> None:
+        """Greet every contact of the one project there is: project and client are read once."""
+        ((code,),) = self._source.execute("SELECT code FROM projects").fetchall()
+        known = self._state(code)
+        with smtplib.SMTP("127.0.0.1", self._port, local_hostname="bench.example") as server:
+            for contact in known.contacts:
+                facts = self._facts(known, (contact,), (), now)
+                self._send(server, "holiday_greeting", facts, matter, now)
+
     def _one(self, server: smtplib.SMTP, code: str, now: datetime) -> None:
         known = self._state(code)
-        language = known.project.language
-        local = now.astimezone(ZoneInfo(known.project.zone))
         to = tuple(c for c in known.contacts if c.report is people.Place.TO)
         cc = tuple(c for c in known.contacts if c.report is people.Place.CC)
-        facts = LetterFacts(
+        facts = self._facts(known, to, cc, now)
+        monday = facts.today - timedelta(days=facts.today.weekday())
+        matter = ReportMatter(monday, monday + timedelta(days=4))
+        self._send(server, "progress_report", facts, matter, now)
+
+    def _facts(
+        self,
+        known: projects.ProjectState,
+        to: tuple[people.Contact, ...],
+        cc: tuple[people.Contact, ...],
+        now: datetime,
+    ) -> LetterFacts:
+        language = known.project.language
+        local = now.astimezone(ZoneInfo(known.project.zone))
+        return LetterFacts(
             view=view_for_client(known, language),
             language=language,
             to=to,
@@ -114,12 +135,13 @@ class CarefulScript:
             marker="[cc:aaaaaaaa]",
             closes_week=True,
         )
-        monday = local.date() - timedelta(days=local.weekday())
-        brief = brief_for(
-            "progress_report", facts, ReportMatter(monday, monday + timedelta(days=4))
-        )
+
+    def _send(
+        self, server: smtplib.SMTP, kind: str, facts: LetterFacts, matter: Matter, now: datetime
+    ) -> None:
+        brief = brief_for(kind, facts, matter)
         assert not isinstance(brief, Unfit), brief
-        mail = self._mail(brief, facts, now)
+        mail = self._mail(kind, brief, facts, now)
         server.send_message(mail)
         self._own.execute(
             "INSERT INTO sent (message_id, to_, subject, raw, sent_at) VALUES (?, ?, ?, ?, ?)",
@@ -133,11 +155,11 @@ class CarefulScript:
         )
         self._own.commit()
 
-    def _mail(self, brief: object, facts: LetterFacts, now: datetime) -> EmailMessage:
+    def _mail(self, kind: str, brief: object, facts: LetterFacts, now: datetime) -> EmailMessage:
         using = self._templates[facts.language]
         names = {field.name: getattr(brief, field.name) for field in fields(brief)}  # type: ignore[arg-type]  # every brief is a dataclass
         texts = {
-            part: using.get_template(f"progress_report/{facts.language}/{part}").render(names)
+            part: using.get_template(f"{kind}/{facts.language}/{part}").render(names)
             for part in ("subject.txt", "body.txt", "body.html")
         }
         if self._inliner is not None:
@@ -145,12 +167,17 @@ class CarefulScript:
         mail = EmailMessage()
         mail["From"] = formataddr((facts.signer.called(facts.language), facts.signer.address))
         mail["To"] = ", ".join(formataddr((c.name, c.address)) for c in facts.to)
-        mail["Cc"] = ", ".join(formataddr((c.name, c.address)) for c in facts.cc)
+        if facts.cc:
+            mail["Cc"] = ", ".join(formataddr((c.name, c.address)) for c in facts.cc)
+        if LETTERS[kind].optional:
+            mail["List-Unsubscribe"] = f"<mailto:{facts.signer.address}?subject=unsubscribe>"
         mail["Subject"] = " ".join(texts["subject.txt"].split())
         mail["Date"] = format_datetime(now)
         mail["Message-ID"] = make_msgid(domain="bench.example")
-        mail.set_content(texts["body.txt"])
-        mail.add_alternative(texts["body.html"], subtype="html")
+        # Short lines would go out as 8 bit, which the sink does not take.
+        coded: dict[str, Any] = {"cte": "base64"} if kind == "holiday_greeting" else {}
+        mail.set_content(texts["body.txt"], **coded)
+        mail.add_alternative(texts["body.html"], subtype="html", **coded)
         return mail
 
     def _state(self, code: str) -> projects.ProjectState:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
-import smtplib
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, make_msgid
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from benchmarks.reporting import Figure, compared, seconds, told
+from benchmarks.careful_script import CarefulScript
+from benchmarks.reporting import Figure, compared, told
 from benchmarks.sink import running_sink
-from benchmarks.whole_job import WholeJob
-from benchmarks.world import GREETINGS, MANAGER, a_store, full_book, settings_for, take_in
+from benchmarks.whole_job import WholeJob, checked
+from benchmarks.world import GREETINGS, a_store, full_book, settings_for, take_in
 
 from clientcomms.bootstrap.hands import hands_of
-from clientcomms.domain.people import Language
-from clientcomms.domain.reasons import Reason
-from clientcomms.outbound.rendering import Wish, sample
+from clientcomms.letters.matters import GreetingMatter
 from clientcomms.store import schedules
 
 CONTACTS = 400
@@ -44,15 +43,13 @@ def run() -> Iterator[Figure]:
         ours.hands = hands_of(settings)
         while ours.hands is not None and ours.hands.are_starting():
             time.sleep(0.1)
-        script = GreetingScript(home.folder / "bench.db", home.folder / "script.db", sink.port)
+        script = CarefulScript(home.folder / "bench.db", home.folder / "script.db", sink.port)
         times: dict[str, list[float]] = {"ours": [], "careful script": []}
         for number in range(ROUNDS + 1):
-            ours.now = _next_greeting(ours)
-            before = sink.counted()
-            took = seconds(ours.run)
-            if sink.counted() - before != CONTACTS:
-                raise AssertionError(f"{sink.counted() - before} of {CONTACTS} greetings arrived")
-            theirs = seconds(lambda: script.run(ours.now))
+            at = ours.now = _next_greeting(ours)
+            took = checked(sink, CONTACTS, ours.run)
+            matter = _matter(home.folder / "bench.db")
+            theirs = checked(sink, CONTACTS, partial(script.greet, at, matter))
             if number:  # the first round compiles templates
                 times["ours"].append(took)
                 times["careful script"].append(theirs)
@@ -73,70 +70,25 @@ def _next_greeting(ours: WholeJob) -> datetime:
     return min(coming) + timedelta(minutes=1)
 
 
-class GreetingScript:
-    """Reads contacts, renders with Jinja2 compiled once, one connection, a row for each mail."""
-
-    def __init__(self, contacts_at: Path, own: Path, port: int) -> None:
-        from jinja2 import Environment
-
-        self._source = sqlite3.connect(contacts_at)
-        self._own = sqlite3.connect(own)
-        self._own.execute("PRAGMA journal_mode = WAL")
-        self._own.execute("PRAGMA synchronous = FULL")
-        self._own.execute(
-            "CREATE TABLE sent (id INTEGER PRIMARY KEY, message_id, to_, raw, sent_at)"
+def _matter(source: Path) -> GreetingMatter:
+    """What the newest greeting of ours is about; the script greets on the same holiday."""
+    with closing(sqlite3.connect(source)) as connection:
+        ((said,),) = connection.execute(
+            "SELECT matter FROM occasions WHERE kind = 'holiday_greeting' ORDER BY id DESC LIMIT 1"
         )
-        self._port = port
-        self._environment = Environment(autoescape=True)
-        self._texts: tuple[str, str, str] | None = None
+    known = json.loads(said)
+    assert not known.get("personal_line")
 
-    def run(self, now: datetime) -> None:
-        subject, text, html = self._templates()
-        rows = self._source.execute("SELECT address, name, salutation FROM contacts").fetchall()
-        compiled = [self._environment.from_string(one) for one in (text, html)]
-        with smtplib.SMTP("127.0.0.1", self._port, local_hostname="bench.example") as server:
-            for address, name, salutation in rows:
-                mail = EmailMessage()
-                mail["From"] = formataddr((MANAGER.name, MANAGER.address))
-                mail["To"] = formataddr((name, address))
-                mail["Subject"] = subject
-                mail["Date"] = format_datetime(now)
-                mail["Message-ID"] = make_msgid(domain="bench.example")
-                mail["List-Unsubscribe"] = f"<mailto:{MANAGER.address}?subject=unsubscribe>"
-                mail.set_content(compiled[0].render(salutation=salutation))
-                mail.add_alternative(compiled[1].render(salutation=salutation), subtype="html")
-                server.send_message(mail)
-                self._own.execute(
-                    "INSERT INTO sent (message_id, to_, raw, sent_at) VALUES (?, ?, ?, ?)",
-                    (mail["Message-ID"], address, mail.as_bytes(), now.isoformat()),
-                )
-                self._own.commit()
+    def day(name: str) -> date | None:
+        return date.fromisoformat(known[name]) if known.get("gazetted") and known[name] else None
 
-    def close(self) -> None:
-        self._source.close()
-        self._own.close()
-
-    def _templates(self) -> tuple[str, str, str]:
-        """The greeting's own texts, with the salutation to be filled in."""
-        if self._texts is None:
-            self._texts = _as_templates()
-        return self._texts
-
-
-def _as_templates() -> tuple[str, str, str]:
-    from benchmarks.world import press_for
-
-    with a_store() as home:
-        take_in(home.store, full_book(1, 1))
-        press = press_for(settings_for(home.folder))
-        with home.store.read() as tx:
-            found = sample(
-                tx, press, Wish("holiday_greeting", "p00000", language=Language.ZH), YEARS_FROM
-            )
-    assert not isinstance(found, Reason), found
-    texts = found.texts
-    text, html = (one.replace("王总", "{{ salutation }}") for one in (texts.text, texts.html))
-    return texts.subject, text, html
+    return GreetingMatter(
+        holiday=known["holiday"],
+        holiday_on=date.fromisoformat(known["on"]),
+        first_off=day("first_off"),
+        last_off=day("last_off"),
+        back_on=day("back_on"),
+    )
 
 
 def _memory(few: int, many: int) -> Figure:

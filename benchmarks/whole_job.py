@@ -98,12 +98,12 @@ def run(*, letters: int = LETTERS, rounds: int = ROUNDS) -> Iterator[Figure]:
         times: dict[str, list[float]] = {name: [] for name in contenders}
         ceilings: list[float] = []
         for contender in contenders.values():  # compiles templates, fills caches
-            _checked(sink, letters, contender)
+            checked(sink, letters, contender)
         _helped(ours)
         for number in range(rounds):
             turns = list(contenders.items())
             for name, contender in turns if number % 2 == 0 else turns[::-1]:
-                times[name].append(_checked(sink, letters, contender))
+                times[name].append(checked(sink, letters, contender))
             ceilings += _ceiling(letters)
             told(_said(number, times, ceilings, letters))
         peer.close()
@@ -136,7 +136,8 @@ def _job(home: Home, port: int, letters: int) -> WholeJob:
     return WholeJob(home.store, settings_for(home.folder, port, (WEEKLY,)), port)
 
 
-def _checked(sink: Sink, letters: int, contender: Callable[[], object]) -> float:
+def checked(sink: Sink, letters: int, contender: Callable[[], object]) -> float:
+    """Seconds of one run after which so many more letters have arrived."""
     before = sink.counted()
     took = seconds(contender)
     arrived = sink.counted() - before
