@@ -57,6 +57,35 @@ def skip(config: str, ids: tuple[str, ...]) -> None:
             click.echo(f"{text}: will not be sent")
 
 
+@click.command("urgent", epilog=examples("urgent p12", "urgent m7"))
+@click.argument("ids", nargs=-1, required=True, metavar="ID…")
+@click.pass_obj
+def urgent(config: str, ids: tuple[str, ...]) -> None:
+    """Let plans (p12), drafts (d12) or letters (m7) go first and at once, whatever the hour is there.
+
+    A draft still waits for your yes, and what is held for its release.
+    """
+    from clientcomms.domain.ids import Numbered, parse_id
+    from clientcomms.errors import NotFoundError
+    from clientcomms.outbound import expediting
+    from clientcomms.store.drafts import draft_by_id
+
+    with opened(config) as app:
+        for text in ids:
+            place, number = parse_id(text)
+            if place is Numbered.OUTBOX:
+                changed = expediting.expedite_entry(app.store, number, user(), clock())
+            else:
+                if place is Numbered.DRAFT:
+                    with app.store.read() as tx:
+                        draft = draft_by_id(tx, number)
+                    number = draft.plan_id if draft else 0
+                elif place is not Numbered.PLAN:
+                    raise NotFoundError("plan, draft or letter", text)
+                changed = expediting.expedite_plan(app.store, number, user(), clock())
+            click.echo(f"{text}: {'goes first' if changed else 'was urgent already'}")
+
+
 def _draft(text: str) -> int:
     from clientcomms.domain.ids import Numbered, parse_id
     from clientcomms.errors import NotFoundError

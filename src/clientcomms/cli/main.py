@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "Say yes to a draft or plan; without an id list what waits.",
     ),
     "skip": ("answering", "skip", "Say no to a draft or plan."),
+    "urgent": ("answering", "urgent", "Let a letter go first and at once, whatever the hour."),
     "go-live": (
         "answering",
         "go_live",

@@ -119,13 +119,16 @@ def _number(text: str) -> int:
 
 
 def _acts() -> dict[str, tuple[Callable[[Store, int, str, datetime], bool], str]]:
-    from clientcomms.outbound import dispatching
+    from clientcomms.outbound import dispatching, expediting
 
     return {
         "hold": (dispatching.hold_entry, "held"),
         "release": (dispatching.release_entry, "goes on"),
         "withdraw": (dispatching.withdraw_entry, "withdrawn: it will not be sent"),
         "retry": (dispatching.retry_entry, "will be tried again"),
+        "confirm": (dispatching.confirm_submitted, "noted: it did leave"),
+        "deny": (dispatching.deny_submitted, "did not leave: it is sent again"),
+        "urgent": (expediting.expedite_entry, "goes first"),
     }
 
 
@@ -148,5 +151,8 @@ for _name, _line in (
     ("release", "Let held letters go on."),
     ("withdraw", "Take letters back that were not submitted."),
     ("retry", "Try refused, dead or doubtful letters again, with the same bytes."),
+    ("confirm", "Say of doubtful letters that they did leave: they count as submitted."),
+    ("deny", "Say of doubtful letters that they did not leave: the same bytes go out again."),
+    ("urgent", "Let waiting letters go first; plans that are not written yet: `urgent p12`."),
 ):
     outbox.add_command(_command(_name, _line))

@@ -32,6 +32,15 @@ def dropped_by(who: str, why: str) -> Reason:
     return Reason("dropped_by_hand", f"{who} 取消了这封信{zh}", f"dropped by {who}{en}")
 
 
+def urgent_by(who: str) -> Reason:
+    """Explain a letter that goes first, and outside the hours of its reader."""
+    return Reason(
+        "urgent",
+        f"{who} 标为紧急：尽快发，不等工作时间",
+        f"{who} marked it urgent: it goes first and waits for no office hours",
+    )
+
+
 def sent_by_hand(who: str) -> Reason:
     """Explain that a person has said it already, in a chat or from the own mailbox."""
     return Reason("sent_by_hand", f"{who} 已自己发过", f"{who} sent it personally")

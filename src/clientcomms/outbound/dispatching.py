@@ -50,7 +50,9 @@ def release_entry(store: Store, entry_id: int, by: str, now: datetime) -> bool:
             return False
         if entry.state is not OutboxState.HELD:
             raise IllegalTransitionError("outbox", entry_id, entry.state.value, "ready")
-        change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by), {"next_at": now})
+        # Its place in the queue is kept: an urgent one stands before all others.
+        values = {"next_at": min(entry.next_at or now, now)}
+        change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by), values)
     return True
 
 
@@ -104,6 +106,21 @@ def confirm_submitted(store: Store, entry_id: int, by: str, now: datetime) -> bo
                 mark_recipient(
                     tx, entry_id, RecipientResult(one.address, "accepted", "", stamp.why)
                 )
+    return True
+
+
+def deny_submitted(store: Store, entry_id: int, by: str, now: datetime) -> bool:
+    """Say of a doubtful letter that it did not leave: the same bytes go out again, at once."""
+    with store.begin() as tx:
+        entry = _entry(tx, entry_id)
+        if entry.state in {OutboxState.READY, OutboxState.CLAIMED}:
+            return False
+        if entry.state is not OutboxState.DOUBTFUL:
+            raise IllegalTransitionError("outbox", entry_id, entry.state.value, "sent again")
+        stamp = Stamp(now, by, f"{by} says it did not leave")
+        change_entry(tx, entry_id, OutboxState.READY, stamp, {"next_at": now, "attempts": 0})
+        _settled(tx, entry_id, stamp)
+        expect_again(tx, entry_id)
     return True
 
 

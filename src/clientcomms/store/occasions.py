@@ -81,6 +81,11 @@ def mark_planned(tx: Tx, ids: Iterable[int]) -> None:
         )
 
 
+def mark_urgent(tx: Tx, occasion_id: int) -> None:
+    """Say that what is written upon this occasion cannot wait."""
+    tx.execute(update(occasions).where(occasions.c.id == occasion_id).values(urgent=True))
+
+
 def occasion_by_id(tx: Tx, occasion_id: int) -> Occasion | None:
     """Return one occasion."""
     row = tx.execute(select(occasions).where(occasions.c.id == occasion_id)).first()

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert as plain_insert
+from sqlalchemy import update
 
 from clientcomms.domain.flow import NewOutboxEntry
 from clientcomms.domain.states import OUTBOX_NEXT, OutboxState
 from clientcomms.store import outbox_recipients
 from clientcomms.store.engine import Tx
-from clientcomms.store.journal import JournalLine, Stamp, note_all
+from clientcomms.store.journal import JournalLine, Stamp, note, note_all
 from clientcomms.store.rows import insert, move
 from clientcomms.store.schema.outbound import outbox, outbox_bytes
 
@@ -83,3 +84,22 @@ def change_entry(
     if became is not OutboxState.CLAIMED:
         changed |= {"holder": None, "leased_until": None}
     move(tx, outbox, entry_id, (became, OUTBOX_NEXT), stamp, changed)
+
+
+def hurry_entry(tx: Tx, entry_id: int, next_at: datetime, stamp: Stamp) -> bool:
+    """Let a waiting letter stand before others, in whatever state it waits; False when it did."""
+    hurried = tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == entry_id,
+            outbox.c.state.in_([one.value for one in _HURRIED]),
+            (outbox.c.priority != 0) | outbox.c.next_at.is_(None) | (outbox.c.next_at > stamp.at),
+        )
+        .values(priority=0, next_at=next_at)
+    )
+    if hurried.rowcount:
+        note(tx, "outbox", entry_id, stamp)
+    return bool(hurried.rowcount)
+
+
+_HURRIED = (OutboxState.READY, OutboxState.DEFERRED, OutboxState.HELD)

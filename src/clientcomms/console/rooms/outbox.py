@@ -14,7 +14,7 @@ from clientcomms.console.rooms.numbers import number_in
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import OutboxState
 from clientcomms.errors import NotFoundError
-from clientcomms.outbound import dispatching
+from clientcomms.outbound import dispatching, expediting
 from clientcomms.store.console_looks import journal_of, replies_to
 from clientcomms.store.engine import Store
 from clientcomms.store.outbox_looks import (
@@ -106,6 +106,18 @@ def retry(desk: DeskOf, entry_id: str) -> Response:
 def confirm(desk: DeskOf, entry_id: str) -> Response:
     """Say that it did leave."""
     return _act(desk, entry_id, dispatching.confirm_submitted, "confirmed")
+
+
+@router.post("/outbox/{entry_id}/deny")
+def deny(desk: DeskOf, entry_id: str) -> Response:
+    """Say that it did not leave."""
+    return _act(desk, entry_id, dispatching.deny_submitted, "retried")
+
+
+@router.post("/outbox/{entry_id}/urgent")
+def urgent(desk: DeskOf, entry_id: str) -> Response:
+    """Let it go first."""
+    return _act(desk, entry_id, expediting.expedite_entry, "urgent")
 
 
 def _act(

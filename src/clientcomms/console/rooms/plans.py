@@ -15,7 +15,7 @@ from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import PlanState
 from clientcomms.errors import NotFoundError
-from clientcomms.outbound import operating
+from clientcomms.outbound import expediting, operating
 from clientcomms.store.console_looks import drafts_of, journal_of, letters_of_plans
 from clientcomms.store.occasions import occasion_by_id
 from clientcomms.store.outbox_looks import entry_of_plan
@@ -118,6 +118,14 @@ def release(desk: DeskOf, plan_id: str) -> Response:
     number = number_in(Numbered.PLAN, plan_id)
     operating.release_plan(desk.store, number, desk.context.actor, desk.now)
     return _back(desk, number, "released")
+
+
+@router.post("/plans/{plan_id}/urgent")
+def urgent(desk: DeskOf, plan_id: str) -> Response:
+    """Let it go first and at once."""
+    number = number_in(Numbered.PLAN, plan_id)
+    expediting.expedite_plan(desk.store, number, desk.context.actor, desk.now)
+    return _back(desk, number, "urgent")
 
 
 @router.post("/plans/{plan_id}/drop")
