@@ -574,6 +574,18 @@ def test_answers_are_settled_in_small_portions(world: World) -> None:
     assert states(world).count(OutboxState.SUBMITTED) == 4
 
 
+def test_the_answers_of_a_slow_server_are_settled_as_they_come(world: World) -> None:
+    ready(world, *"abcdef")
+
+    def slow(begun: int) -> None:
+        world.now += SECOND / 4
+        killed_after(5)(begun)
+
+    with pytest.raises(KilledError):
+        world.submit(transport=Stage(slow), settle_every=99)
+    assert states(world).count(OutboxState.SUBMITTED) >= 3
+
+
 def test_a_store_that_fails_at_the_commit_leaves_no_half_state(world: World) -> None:
     ready(world, "a", "b")
     real = world.store.begin

@@ -313,8 +313,9 @@ def test_nobody_listening_is_deferred() -> None:
     assert failure.value.extent is Extent.SERVICE
 
 
-def test_a_bare_line_feed_never_leaves(server: SmtpServer) -> None:
-    smuggled = MESSAGE + b"\n.\r\nMAIL FROM:<x@y.example>\r\n"
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\r\n", b"\n\r"])
+def test_half_a_line_end_never_leaves(server: SmtpServer, end: bytes) -> None:
+    smuggled = MESSAGE + end + b".\r\nMAIL FROM:<x@y.example>\r\n"
     with pytest.raises(RefusedError):
         SmtpTransport(account(server)).submit(ENVELOPE, smuggled)
     assert server.connections == 0

@@ -25,7 +25,7 @@ from clientcomms.bootstrap.hands import RenderingHands, hands_of
 from clientcomms.bootstrap.press import press_of, typesetter_of
 from clientcomms.domain.people import Language, Member
 from clientcomms.outbound.rendering import Press
-from clientcomms.outbound.submitting import Courier
+from clientcomms.outbound.submitting import SETTLE_EVERY, Courier
 from clientcomms.ports.calendar import Calendar
 from clientcomms.ports.mailbox import Mailbox
 from clientcomms.ports.transport import SentLookup, Transport
@@ -129,7 +129,7 @@ class App:
             retry_after=timedelta(minutes=sending.retry_minutes),
             default_mode=sending.mode,
             stopping=self.stopping,
-            settle_every=sending.batch if by_folder else 10,
+            settle_every=sending.batch if by_folder else SETTLE_EVERY,
             keep=keeper.keep if (keeper := self.keepers.get(account.name)) else None,
         )
 

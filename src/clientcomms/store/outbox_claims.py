@@ -39,7 +39,7 @@ def claim_batch(
             leased_until=now + lease,
             attempts=outbox.c.attempts + 1,
         )
-        .returning(outbox)
+        .returning(*_TAKEN)
     ).all()
     if not claimed:
         return []
@@ -50,6 +50,11 @@ def claim_batch(
     return [_claimed(row, paths.get(row.id, ()), contents[row.id]) for row in ordered]
 
 
+_TAKEN = (
+    *(outbox.c.id, outbox.c.account, outbox.c.mode, outbox.c.kind, outbox.c.project_code),
+    *(outbox.c.client, outbox.c.reverse_path, outbox.c.message_id, outbox.c.attempts),
+    *(outbox.c.created_at, outbox.c.next_at, outbox.c.priority),
+)
 _WAITING = [OutboxState.READY.value, OutboxState.DEFERRED.value]
 
 

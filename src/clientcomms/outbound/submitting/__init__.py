@@ -88,6 +88,8 @@ def _ended(
     if stop is not None:
         return Settlement(entry.id, OutboxState.HELD, reason=stop, refunded=True), None
     gone = bars.left_out(entry)
+    if not gone:
+        return attempt(session, entry, courier)
     avoided = {one.address for one in gone}
     paths = tuple(path for path in entry.forward_paths if path not in avoided)
     settlement, rest = attempt(session, replace(entry, forward_paths=paths), courier)

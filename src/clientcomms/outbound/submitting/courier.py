@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from clientcomms.domain import composing
 from clientcomms.ports.transport import Transport
 
-SETTLE_EVERY = 10
+SETTLE_EVERY = 25
 """So many letters at most are in doubt when the process dies."""
 SETTLE_WITHIN = timedelta(milliseconds=200)
 """And fewer where a server takes its time: what is written then costs nothing beside its answers."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ssl
 from base64 import b64encode
+from functools import lru_cache
+from pathlib import Path
 from typing import NoReturn
 
 from clientcomms.ports.errors import (
@@ -51,9 +53,8 @@ def establish(account: SmtpAccount) -> tuple[Connection, frozenset[str]]:
 
 
 def _introduce(connection: Connection, account: SmtpAccount) -> dict[str, str]:
-    context = ssl.create_default_context(cafile=account.ca_file)
     if account.security is Security.TLS:
-        connection.protect(context)
+        connection.protect(_trusting(account.ca_file))
     require(Stage.CONNECT, connection.reply())
     offered = _hello(connection)
     if account.security is Security.STARTTLS:
@@ -64,11 +65,21 @@ def _introduce(connection: Connection, account: SmtpAccount) -> dict[str, str]:
                 extent=Extent.SERVICE,
             )
         require(Stage.STARTTLS, connection.command("STARTTLS"))
-        connection.protect(context)
+        connection.protect(_trusting(account.ca_file))
         offered = _hello(connection)  # RFC 3207 §4.2: what was known before counts no more.
     if account.username:
         _log_in(connection, account, offered.get("AUTH", ""))
     return offered
+
+
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    return _context(ca_file, ca_file.stat().st_mtime_ns if ca_file else 0)
+
+
+@lru_cache(maxsize=16)
+def _context(ca_file: Path | None, _changed_ns: int) -> ssl.SSLContext:
+    """Kept while the file stays as it is: the system's authorities take 20 ms of CPU to read."""
+    return ssl.create_default_context(cafile=ca_file)
 
 
 def _hello(connection: Connection) -> dict[str, str]:
