@@ -4,6 +4,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pytest
 from docs.generate.settings import tables_of_settings
 from docs.generate.tables import ROOT
 from docs.generate.whole import ARCHITECTURE, REFERENCE, architecture, reference
@@ -15,6 +16,8 @@ from clientcomms.settings.sections import Override, Rule
 from clientcomms.settings.whole import Settings
 
 CONFIG = ROOT / "config"
+EXAMPLES = ("example", "zh.example")
+"""English and Chinese: what `init --lang` copies."""
 HOW = "run: python -m docs.generate"
 
 
@@ -48,8 +51,9 @@ def keys_of(model: type[BaseModel]) -> set[str]:
     return set(model.model_fields)
 
 
-def test_the_example_configuration_names_every_key_and_no_other() -> None:
-    written = tomllib.loads(spelt_out(CONFIG / "clientcomms.example.toml"))
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_example_configuration_names_every_key_and_no_other(kind: str) -> None:
+    written = tomllib.loads(spelt_out(CONFIG / f"clientcomms.{kind}.toml"))
 
     assert set(written) == keys_of(Settings) - {"base", "rules", "overrides"}
     for header, key, model in tables_of_settings():
@@ -57,17 +61,19 @@ def test_the_example_configuration_names_every_key_and_no_other() -> None:
         assert set(content) == keys_of(model), key
 
 
-def test_the_example_schedules_name_only_keys_that_exist() -> None:
-    written = tomllib.loads(spelt_out(CONFIG / "schedules.example.toml"))
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_example_schedules_name_only_keys_that_exist(kind: str) -> None:
+    written = tomllib.loads(spelt_out(CONFIG / f"schedules.{kind}.toml"))
 
     assert set(written) == {"rules", "overrides"}
     assert {key for rule in written["rules"] for key in rule} <= keys_of(Rule)
     assert {key for one in written["overrides"] for key in one} == keys_of(Override) - {"active"}
 
 
-def test_the_examples_load_as_they_stand(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_examples_load_as_they_stand(tmp_path: Path, kind: str) -> None:
     for name in ("clientcomms", "schedules"):
-        shutil.copyfile(CONFIG / f"{name}.example.toml", tmp_path / f"{name}.toml")
+        shutil.copyfile(CONFIG / f"{name}.{kind}.toml", tmp_path / f"{name}.toml")
 
     settings = load_settings(tmp_path / "clientcomms.toml")
 
@@ -75,9 +81,10 @@ def test_the_examples_load_as_they_stand(tmp_path: Path) -> None:
     assert settings.sending.mode == "redirect"
 
 
-def test_the_examples_load_with_every_optional_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_examples_load_with_every_optional_line(tmp_path: Path, kind: str) -> None:
     for name in ("clientcomms", "schedules"):
-        text = spelt_out(CONFIG / f"{name}.example.toml")
+        text = spelt_out(CONFIG / f"{name}.{kind}.toml")
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
 
     settings = load_settings(tmp_path / "clientcomms.toml")

@@ -13,7 +13,7 @@ from clientcomms.cli.opening import clock, opened
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def init(folder: Path, lang: str) -> None:
-    """Make a configuration with comments, an empty store and a workbook to fill in.
+    """Make a configuration with comments in your language, an empty store and a workbook to fill in.
 
     Letters are redirected to the manager until `clientcomms go-live`.
     """
@@ -27,8 +27,9 @@ def init(folder: Path, lang: str) -> None:
         msg = f"{target} is there already: nothing was written"
         raise ClientCommsError(msg)
     folder.mkdir(parents=True, exist_ok=True)
+    kind = "zh.example" if lang == "zh" else "example"
     for name in ("clientcomms", "schedules"):
-        example = resources.config() / f"{name}.example.toml"
+        example = resources.config() / f"{name}.{kind}.toml"
         (folder / f"{name}.toml").write_text(example.read_text(encoding="utf-8"), encoding="utf-8")
     book = folder / ("项目台账.xlsx" if lang == "zh" else "project-book.xlsx")
     write_workbook(book, language=Language(lang), today=clock().date())
