@@ -76,16 +76,6 @@ def event_of(tx: Tx, one: Series) -> CalendarEvent:
     organizer = state.member_with_address(tx, project.manager) if project else None
     people = [row for row in meetings.attendees_of(tx, one.uid) if not row.instance]
     conference = one.conference
-    joining = "\n".join(
-        text
-        for text in (
-            conference.get("provider", ""),
-            conference.get("number", ""),
-            conference.get("password", ""),
-            conference.get("url", ""),
-        )
-        if text
-    )
     return CalendarEvent(
         uid=one.uid,
         sequence=one.sequence,
@@ -96,7 +86,7 @@ def event_of(tx: Tx, one: Series) -> CalendarEvent:
         duration=timedelta(minutes=one.minutes),
         organizer=CalendarAddress(organizer.name if organizer else "", one.organizer),
         attendees=tuple(_attendee(row) for row in people),
-        description=joining,
+        description=_joining(conference),
         location=one.place
         or " ".join(v for k, v in conference.items() if k in {"provider", "number"}),
         rrule=one.rule or None,
@@ -106,6 +96,12 @@ def event_of(tx: Tx, one: Series) -> CalendarEvent:
         alarms_minutes=(15,),
         created=one.created_at,
     )
+
+
+def _joining(conference: Mapping[str, str]) -> str:
+    """Return how to join, a line each; a client that shows no link shows this."""
+    said = (conference.get(name, "") for name in ("provider", "number", "password", "url"))
+    return "\n".join(text for text in said if text)
 
 
 def _attendee(row: Attendee) -> CalendarAttendee:

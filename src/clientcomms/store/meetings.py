@@ -72,7 +72,12 @@ class Attendee:
 
 def put_series(tx: Tx, one: Series, stamp: Stamp) -> None:
     """Insert a series or overwrite it."""
-    row: dict[str, object] = {
+    upsert(tx, series, [_stored(one)], ["uid"])
+    note(tx, "series", one.uid, stamp, became=f"sequence {one.sequence}")
+
+
+def _stored(one: Series) -> dict[str, object]:
+    return {
         "uid": one.uid,
         "project_code": one.project_code,
         "level": one.level,
@@ -89,23 +94,22 @@ def put_series(tx: Tx, one: Series, stamp: Stamp) -> None:
         "sequence": one.sequence,
         "invited_sequence": one.invited_sequence,
         "exdates": [local.isoformat() for local in one.exdates],
-        "overrides": [
-            {
-                "rule": moved.rule_local.isoformat(),
-                "starts": moved.starts_local.isoformat(),
-                "zh": moved.reason_zh,
-                "en": moved.reason_en,
-            }
-            for moved in one.overrides
-        ],
+        "overrides": [_stored_move(moved) for moved in one.overrides],
         "horizon_on": one.horizon_on,
         "digest": one.digest,
         "state": one.state.value,
         "dtstamp": one.dtstamp,
         "created_at": one.created_at,
     }
-    upsert(tx, series, [row], ["uid"])
-    note(tx, "series", one.uid, stamp, became=f"sequence {one.sequence}")
+
+
+def _stored_move(moved: MovedInstance) -> dict[str, str]:
+    return {
+        "rule": moved.rule_local.isoformat(),
+        "starts": moved.starts_local.isoformat(),
+        "zh": moved.reason_zh,
+        "en": moved.reason_en,
+    }
 
 
 def all_series(tx: Tx, project: str | None = None) -> list[Series]:
