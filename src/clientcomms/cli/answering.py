@@ -86,6 +86,34 @@ def urgent(config: str, ids: tuple[str, ...]) -> None:
             click.echo(f"{text}: {'goes first' if changed else 'was urgent already'}")
 
 
+@click.command(
+    "personal-line",
+    epilog=examples(
+        'personal-line p31 "三月割接那晚，您陪我们在机房守到两点，谢谢您。"', "personal-line p31"
+    ),
+)
+@click.argument("plan", metavar="ID")
+@click.argument("line", nargs=-1, metavar="[TEXT]")
+@click.pass_obj
+def personal_line(config: str, plan: str, line: tuple[str, ...]) -> None:
+    """Let a planned greeting (p31, or its draft d12) begin with your own sentence; without TEXT, none."""
+    from clientcomms.domain.ids import Numbered, parse_id
+    from clientcomms.errors import NotFoundError
+    from clientcomms.outbound.personalising import set_personal_line
+    from clientcomms.store.drafts import draft_by_id
+
+    place, number = parse_id(plan)
+    with opened(config) as app:
+        if place is Numbered.DRAFT:
+            with app.store.read() as tx:
+                draft = draft_by_id(tx, number)
+            number = draft.plan_id if draft else 0
+        elif place is not Numbered.PLAN:
+            raise NotFoundError("plan or draft", plan)
+        changed = set_personal_line(app.store, number, " ".join(line), user(), clock())
+    click.echo(f"{plan}: {'written down' if changed else 'was so already'}")
+
+
 def _draft(text: str) -> int:
     from clientcomms.domain.ids import Numbered, parse_id
     from clientcomms.errors import NotFoundError

@@ -45,6 +45,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "skip": ("answering", "skip", "Say no to a draft or plan."),
     "urgent": ("answering", "urgent", "Let a letter go first and at once, whatever the hour."),
+    "personal-line": (
+        "answering",
+        "personal_line",
+        "Let a planned greeting begin with your own sentence.",
+    ),
     "go-live": (
         "answering",
         "go_live",

@@ -41,6 +41,11 @@ def urgent_by(who: str) -> Reason:
     )
 
 
+def personal_line_by(who: str) -> Reason:
+    """Explain a greeting whose first sentence a person has written."""
+    return Reason("personal_line", f"{who} 写了开头的话", f"{who} wrote its first sentence")
+
+
 def sent_by_hand(who: str) -> Reason:
     """Explain that a person has said it already, in a chat or from the own mailbox."""
     return Reason("sent_by_hand", f"{who} 已自己发过", f"{who} sent it personally")

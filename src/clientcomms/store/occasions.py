@@ -86,6 +86,12 @@ def mark_urgent(tx: Tx, occasion_id: int) -> None:
     tx.execute(update(occasions).where(occasions.c.id == occasion_id).values(urgent=True))
 
 
+def edit_matter(tx: Tx, occasion: Occasion, said: Mapping[str, object]) -> None:
+    """Add to what an occasion is about, or replace it, by its keys."""
+    matter = {**occasion.matter, **said}
+    tx.execute(update(occasions).where(occasions.c.id == occasion.id).values(matter=matter))
+
+
 def occasion_by_id(tx: Tx, occasion_id: int) -> Occasion | None:
     """Return one occasion."""
     row = tx.execute(select(occasions).where(occasions.c.id == occasion_id)).first()
