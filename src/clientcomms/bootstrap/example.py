@@ -30,8 +30,15 @@ def open_example(folder: Path, clock: Clock) -> App:
     folder.mkdir(parents=True, exist_ok=True)
     for shipped in sorted((resources.config() / "demo").glob("*.toml")):
         if not (folder / shipped.name).exists():
-            shutil.copyfile(shipped, folder / shipped.name)
+            _copy_whole(shipped, folder / shipped.name)
     return open_app(folder / "clientcomms.toml", clock, make=True)
+
+
+def _copy_whole(shipped: Path, target: Path) -> None:
+    """Copy a file so that it is there as a whole or not at all, whatever ends the process."""
+    partial = target.with_name(f"{target.name}.partial")
+    shutil.copyfile(shipped, partial)
+    partial.replace(target)
 
 
 def load_example(app: App, now: datetime) -> None:

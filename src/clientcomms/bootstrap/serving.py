@@ -7,6 +7,7 @@ import socket
 import threading
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from clientcomms.bootstrap.app import App
 from clientcomms.bootstrap.forecasting import forecast
@@ -28,6 +29,9 @@ from clientcomms.errors import ClientCommsError, NotFoundError
 from clientcomms.outbound.rendering.writing import write
 from clientcomms.ports.transport import Envelope
 from clientcomms.store.occasions import occasion_by_id
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 class PortTakenError(ClientCommsError):
@@ -85,11 +89,13 @@ def serve(app: App, engine: LocalEngine, listener: socket.socket) -> None:
         engine.finish()
 
 
-def _start_when_up(server: object, engine: LocalEngine) -> None:
+def _start_when_up(server: uvicorn.Server, engine: LocalEngine) -> None:
     """Begin to nudge once the console answers."""
     waiting = threading.Event()
-    while not getattr(server, "started", False):
-        if getattr(server, "should_exit", False) or engine.stopping():
+    while not server.started:
+        if engine.stopping():  # the signal came before uvicorn listened for it
+            server.should_exit = True
+        if server.should_exit:
             return
         waiting.wait(0.02)
     engine.start()

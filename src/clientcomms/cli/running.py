@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from clientcomms.cli.opening import clock, opened
+from clientcomms.daemon.stopping import remember_signals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clientcomms.bootstrap import App
 
 DEMO = Path("var/demo")
@@ -27,9 +30,10 @@ DEMO = Path("var/demo")
 @click.pass_obj
 def run(config: str, port: int | None, *, no_console: bool, verbose: bool) -> None:
     """Run the daemon and the console until SIGTERM or Ctrl-C; what is under way is finished first."""
+    stopped = remember_signals()
     _log(verbose=verbose)
     with opened(config) as app:
-        _serve(app, None if no_console else _listener(app, port))
+        _serve(app, None if no_console else _listener(app, port), stopped)
 
 
 @click.command("step")
@@ -72,17 +76,22 @@ def step(config: str, act: str, now: str | None) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Tell what every act moved.")
 def demo(folder: Path, port: int | None, *, verbose: bool) -> None:
     """Load the example projects and run them; a second call goes on where the first stopped."""
+    stopped = remember_signals()
     from clientcomms.bootstrap.example import load_example, open_example
 
     _log(verbose=verbose)
+    if stopped():
+        return
     app = open_example(folder, clock)
     try:
+        if stopped():
+            return
         listener = _listener(app, port)
         load_example(app, clock())
         click.echo(f"the console: http://{_address(listener)}")
         click.echo(f"mail, calendar and workbook: {folder.resolve()}")
         click.echo("Ctrl-C ends it")
-        _serve(app, listener)
+        _serve(app, listener, stopped)
     finally:
         app.close()
 
@@ -100,19 +109,22 @@ def _address(listener: socket) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _serve(app: App, listener: socket | None) -> None:
+def _serve(app: App, listener: socket | None, stopped: Callable[[], bool]) -> None:
+    """Run until a signal; one that came while loading (`stopped`) counts as well."""
     from clientcomms.bootstrap.acts import acts_of, watches_of
     from clientcomms.bootstrap.serving import serve
     from clientcomms.daemon.local import LocalEngine, stop_on_signals
 
     engine = LocalEngine(acts_of(app), app.clock)
     app.stopping = engine.stopping
+    stop_on_signals(engine, lambda: None)
+    if stopped():
+        return
     for watch in watches_of(app, engine.nudge):
         watch.start()
     if listener is not None:
         serve(app, engine, listener)
         return
-    stop_on_signals(engine, lambda: None)
     engine.start()
     engine.wait()
     engine.finish()
