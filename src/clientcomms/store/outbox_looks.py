@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.states import UNSETTLED_OUTBOX, OutboxState
 from clientcomms.store.engine import Tx
 from clientcomms.store.outbox_recipients import RecipientResult
 from clientcomms.store.schema.outbound import outbox, outbox_bytes, outbox_recipients, plans
+from clientcomms.store.schema.overall import journal
 
 
 def entries_in(tx: Tx, states: Iterable[OutboxState], limit: int = 1000) -> list[OutboxRow]:
@@ -107,10 +108,10 @@ def recipients_of(tx: Tx, entry_id: int) -> list[RecipientResult]:
 
 
 def expired_while_waiting(tx: Tx, ids: Sequence[int], now: datetime) -> dict[int, datetime]:
-    """Return those of the claimed entries that are no longer worth sending, with the end of their time.
+    """Return those of the entries that are no longer worth sending, with the end of their time.
 
-    One that a person let go on after that time leaves: its hour was set later than the end. So does
-    one that some of its readers have already.
+    One that a person let go on after that end leaves all the same, and so does one that some of its
+    readers have already.
     """
     found = tx.execute(
         select(outbox.c.id, plans.c.expires_at)
@@ -119,10 +120,32 @@ def expired_while_waiting(tx: Tx, ids: Sequence[int], now: datetime) -> dict[int
             outbox.c.id.in_(list(ids)),
             plans.c.expires_at < now,
             outbox.c.submitted_at.is_(None),
-            or_(outbox.c.next_at <= plans.c.expires_at, outbox.c.attempts > 1),
         )
     )
-    return {row.id: row.expires_at for row in found}
+    ends = {row.id: row.expires_at for row in found}
+    wished = _let_go_by_people(tx, list(ends))
+    return {number: end for number, end in ends.items() if wished.get(number, end) <= end}
+
+
+_ACTS = ("rendering", "submitting", "sweeping")
+
+
+def _let_go_by_people(tx: Tx, ids: Sequence[int]) -> dict[int, datetime]:
+    if not ids:
+        return {}
+    lines = journal.c
+    found = tx.execute(
+        select(lines.row, func.max(lines.at).label("at"))
+        .where(
+            lines.place == "outbox",
+            lines.row.in_([str(number) for number in ids]),
+            lines.became == OutboxState.READY.value,
+            lines.was != OutboxState.CLAIMED.value,
+            lines.actor.not_in(_ACTS),
+        )
+        .group_by(lines.row)
+    )
+    return {int(row.row): row.at for row in found}
 
 
 def count_by_state(tx: Tx) -> dict[str, int]:
