@@ -160,7 +160,7 @@ def _body(mail: ParsedMail) -> tuple[SplitText, str, tuple[str, ...]]:
     page = mail.body("html")
     if page is None or (plain.strip() and not _PLACEHOLDER.search(plain[:300])):
         cut = (f"text beyond {MAX_TEXT} characters is not read",) if len(plain) >= MAX_TEXT else ()
-        return split_text(plain, flowed=mail.body_is_flowed()), plain, cut
+        return split_text(plain), plain, cut
     lines = html_lines(page.text())
     problems = () if lines else ("HTML body without readable text",)
     return split_lines(lines), "\n".join(line.text for line in lines), problems

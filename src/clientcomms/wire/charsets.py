@@ -1,4 +1,4 @@
-"""Bytes to text when the label may be wrong: declared charset, UTF-8, then GB18030, then Latin-1.
+"""Bytes to text when the label may be wrong: declared charset, UTF-8, then a guess.
 
 Undecodable bytes become U+FFFD; the raw bytes are stored elsewhere, so nothing is lost.
 """
@@ -7,112 +7,118 @@ from __future__ import annotations
 
 import codecs
 import re
-from email.errors import HeaderParseError
-from email.header import decode_header
 
-# Labels that are supersets in practice (WHATWG Encoding §4.2: gb2312 and gbk are decoded as
-# GBK/GB18030, iso-8859-1 and ascii as windows-1252).
-_WIDER = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
-    "gb_2312-80": "gb18030",
-    "big5": "big5hkscs",
-    "iso-8859-1": "cp1252",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "ks_c_5601-1987": "cp949",
-    "shift_jis": "cp932",
-    "utf8": "utf-8",
-}
-_HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
-_BREAKS = re.compile(r"[\r\n]+[ \t]*|\0")
-# RFC 2047 §6.2: white space between adjacent encoded words is not shown.
-_BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
-_UNTOUCHED_WORD = re.compile(r"(?<=[^\s(])(?==\?[\w-]{1,40}\?[bq]\?)", re.IGNORECASE)
+from clientcomms.wire.charset_guess import guess_codec, looks_double_byte, wide_codec
+from clientcomms.wire.charset_labels import codec_of
+from clientcomms.wire.iso_2022 import decode_escaped
+from clientcomms.wire.mojibake import undouble
+
+_EAST_ASIAN = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+_SAY_NOTHING = frozenset({None, "utf-8", "cp1252", "utf-16", "utf-7"})
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The Euro sign and the box drawings of Taiwan's Windows, which HKSCS has not; JIS X 0213.
+_NEXT_OF_KIN = {"big5hkscs": "cp950", "cp932": "shift_jisx0213", "euc_jp": "euc_jisx0213"}
+_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
+_WIDE_CHARACTER = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_LOOKED_AT = 400  # bytes
 
 
 def decode_body(content: bytes, charset: str | None) -> str:
     """The text of a body: by its label when that fits, else by the first guess that does."""
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if marked and (charset or "utf-16").lower().startswith(("utf-16", "utf16", "unicode")):
-        return content.decode("utf-16", "replace")
-    for candidate in _candidates(content, charset):
-        try:
-            return _cleaned(content.decode(candidate))
-        except (UnicodeError, LookupError, ValueError):
-            continue
-    return _cleaned(content.decode(_best_loser(charset), "replace"))
+    codec = codec_of(charset)
+    if content.isascii():
+        text = _seven_bit(content, codec)
+    else:
+        marked = next((name for mark, name in _BOMS if content.startswith(mark)), None)
+        text = _eight_bit(content, marked or codec)
+    return undouble(text).replace("\0", "").removeprefix("\ufeff")
 
 
-def unfold_header(value: str) -> str:
-    """A header value on one line (RFC 5322 §2.2.3), encoded words untouched.
-
-    8-bit headers arrive with surrogates in place of bytes; they are guessed like a body.
-    """
-    return _guess_bytes(_BREAKS.sub(" ", value)).strip()
-
-
-def decode_words(value: str) -> str:
-    """An unfolded header value with its encoded words decoded (RFC 2047)."""
-    if "=?" not in value:
-        return value
-    try:
-        words = decode_header(_UNTOUCHED_WORD.sub(" ", _BETWEEN_WORDS.sub(" ", value)))
-    except (HeaderParseError, ValueError):
-        return value
-    escaped = not value.isascii()
-    return _BREAKS.sub(" ", "".join(_word(*word, escaped=escaped) for word in words)).strip()
+def _seven_bit(content: bytes, codec: str | None) -> str:
+    if b"\x1b" in content and (escaped := decode_escaped(content)) is not None:
+        return escaped
+    if codec in {"utf-7", "hz"}:
+        return content.decode(codec, "replace")
+    if b"\0" in content[:_LOOKED_AT]:
+        return _sixteen_bit(content)
+    return content.decode("ascii")
 
 
-def _candidates(content: bytes, charset: str | None) -> tuple[str, ...]:
-    label = (charset or "").strip().strip("\"'").lower()
-    declared = _WIDER.get(label, label)
-    guess = "gb18030" if _looks_double_byte(content) else "cp1252"
+def _eight_bit(content: bytes, codec: str | None) -> str:
+    if codec == "utf-32":
+        return content.decode("utf-32", "replace")
+    start = content[:_LOOKED_AT]
+    if start.count(0) * 4 > len(start) or (codec == "utf-16" and not _fits(content, "utf-8")):
+        return _sixteen_bit(content)
     # A UTF-8 text is hardly ever valid by chance, so it is tried before a legacy label is
-    # believed: WeChat and Coremail gateways recode and keep the old label. Old Foxmail labels
-    # GBK as Latin-1, which fits any bytes.
-    if declared in {"", "utf-8", "cp1252"}:
-        return ("utf-8", guess)
-    if declared == "gb18030":
-        return ("utf-8", declared)
-    return (declared, "utf-8", guess)
+    # believed: WeChat and Coremail gateways recode and keep the old label.
+    if not (codec in _EAST_ASIAN and _only_pairs(content)) and _fits(content, "utf-8"):
+        return content.decode("utf-8")
+    for candidate in _legacy(content, codec):
+        if _fits(content, candidate):
+            return content.decode(candidate)
+    return _damaged(content, codec)
 
 
-def _looks_double_byte(content: bytes) -> bool:
-    """GBK comes in runs of byte pairs; accents of Latin-1 stand alone between letters."""
-    runs = _HIGH_RUNS.findall(content[:20_000])
-    paired = sum(len(run) % 2 == 0 for run in runs)
-    return bool(runs) and paired * 10 >= len(runs) * 7
+def _legacy(content: bytes, codec: str | None) -> tuple[str, ...]:
+    # Old Foxmail labels GBK as Latin-1, which fits any bytes: such a label says nothing.
+    if codec in _SAY_NOTHING:
+        return () if _mostly_utf_8(content) else (guess_codec(content),)
+    kin = (_NEXT_OF_KIN[codec],) if codec in _NEXT_OF_KIN else ()
+    return (codec, *kin) if codec else ()
 
 
-def _best_loser(charset: str | None) -> str:
-    declared = _WIDER.get((charset or "").lower(), charset or "utf-8")
+def _only_pairs(content: bytes) -> bool:
+    """Whether every high run is also UTF-8 of two bytes each, as 模式 in GBK is by chance.
+
+    An accent of UTF-8 stands alone between letters; GBK's pairs stand together.
+    """
+    runs = _HIGH_RUN.findall(content[:20_000])
+    if not runs or not all(len(run) > 2 for run in runs):
+        return False
+    return all(not _PAIR.sub(b"", run) for run in runs)
+
+
+def _mostly_utf_8(content: bytes) -> bool:
+    """Whether it is UTF-8 but for a damaged place or a foreign footer."""
+    good = len(_WIDE_CHARACTER.findall(content)) * 3
+    return good > 6 and good * 10 > len(content.translate(None, bytes(range(128)))) * 7
+
+
+def _damaged(content: bytes, codec: str | None) -> str:
+    """No charset fits all of it: line by line, since gateways append footers in their own."""
+    if _mostly_utf_8(content):
+        return "".join(_line(line) for line in content.splitlines(keepends=True))
+    if codec in _EAST_ASIAN:
+        return content.decode(codec, "replace")
+    if codec is None or codec in _SAY_NOTHING:
+        guess = guess_codec(content)
+        return content.decode(guess if guess in _EAST_ASIAN else "latin-1", "replace")
+    return content.decode(codec, "replace")
+
+
+def _line(line: bytes) -> str:
+    if _fits(line, "utf-8"):
+        return line.decode("utf-8")
+    if _WIDE_CHARACTER.search(line) or not looks_double_byte(line):
+        return line.decode("utf-8", "replace")
+    return line.decode(guess_codec(line), "replace")
+
+
+def _sixteen_bit(content: bytes) -> str:
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if marked else wide_codec(content), "replace")
+
+
+def _fits(content: bytes, codec: str) -> bool:
     try:
-        codecs.lookup(declared)
-    except (LookupError, ValueError):
-        return "utf-8"
-    return declared if declared in {"gb18030", "big5hkscs", "utf-8", "cp932"} else "latin-1"
-
-
-def _cleaned(text: str) -> str:
-    return text.replace("\0", "").removeprefix("\ufeff")
-
-
-def _guess_bytes(value: str) -> str:
-    if value.isascii():
-        return value
-    try:
-        return decode_body(value.encode("ascii", "surrogateescape"), None)
-    except UnicodeEncodeError:
-        return value.encode("utf-8", "replace").decode("utf-8", "replace")
-
-
-def _word(content: bytes | str, charset: str | None, *, escaped: bool) -> str:
-    if isinstance(content, str):
-        return content
-    if charset is None:
-        # The stdlib hands text beside encoded words over in this escape when it is not ASCII.
-        return content.decode("raw_unicode_escape" if escaped else "latin-1", "replace")
-    return decode_body(content, charset.partition("*")[0])
+        content.decode(codec)
+    except UnicodeError:
+        return False
+    return True

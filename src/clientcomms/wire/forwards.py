@@ -78,7 +78,7 @@ def _attached(mail: ParsedMail) -> Forward | None:
     split = (
         split_lines(html_lines(page.text()))
         if page is not None and not plain.strip()
-        else split_text(plain, flowed=inner.body_is_flowed())
+        else split_text(plain)
     )
     subject = bare_subject(inner.header("subject"))
     return Forward(sender, subject, sent_at.date() if sent_at else None, split.reply, split.elided)

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 
-from clientcomms.wire.charsets import decode_body, decode_words
+from clientcomms.wire.body_blocks import Block, html_of, text_of
+from clientcomms.wire.file_types import true_type
+from clientcomms.wire.header_words import decode_words
 from clientcomms.wire.mime_caps import MAX_HEADER
+from clientcomms.wire.part import MAX_TEXT, Part
+
+__all__ = ["MAX_SHOWN", "MAX_TEXT", "Attachment", "Mailbox", "ParsedMail", "Part"]
 
 MAX_SHOWN = 4096  # characters of a header that are decoded for people
-MAX_TEXT = 400_000  # characters of one body that are read
 _MAX_IDS = 200
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 
@@ -28,32 +32,16 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not the body; its bytes stay in `ParsedMail`."""
+    """A part that is not the body; its bytes stay in `ParsedMail`.
+
+    `media_type` is what the bytes show, `claimed_type` what the sender's program said.
+    """
 
     file_name: str | None
     media_type: str
     size: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A leaf of the MIME tree, decoded from its transfer encoding.
-
-    `embedded` holds the header fields of the message inside a message/* part; blocks of a delivery
-    status are set apart by an empty field.
-    """
-
-    media_type: str
-    parameters: dict[str, str]
-    disposition: str
-    file_name: str | None
-    content: bytes
-    embedded: tuple[tuple[str, str], ...] = ()
-
-    def text(self) -> str:
-        """The content as text, by the declared charset or a better guess."""
-        return decode_body(self.content[: MAX_TEXT * 4], self.parameters.get("charset"))[:MAX_TEXT]
+    claimed_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +53,7 @@ class ParsedMail:
     parameters: dict[str, str]
     parts: tuple[Part, ...]
     problems: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of header `name`, topmost first, encoded words as they came."""
@@ -90,40 +79,38 @@ class ParsedMail:
         return _aware(self.header("date"))
 
     def body(self, subtype: str) -> Part | None:
-        """The first part of media type text/`subtype` that is not an attachment."""
-        return next(
-            (
-                part
-                for part in self.parts
-                if part.media_type == f"text/{subtype}"
-                and part.disposition != "attachment"
-                and part.content.strip()
-            ),
-            None,
-        )
+        """The letter as one text/`subtype` part, or its first; None when it has none.
+
+        As HTML: all of it, texts around pictures, files and footers too.
+        """
+        if subtype == "html":
+            return html_of(self._letter())
+        parts = (part for block in self._letter() for part in block.plain)
+        return next((part for part in parts if part.content.strip()), None)
 
     def body_text(self) -> str:
-        """All inline text/plain parts as one; Apple Mail splits a text around its pictures."""
-        return "\n".join(part.text() for part in self._inline_text()[:8])[:MAX_TEXT]
+        """All of the letter as plain text; empty where a part of it can only be read as HTML."""
+        return text_of(self._letter())
 
-    def body_is_flowed(self) -> bool:
-        """Whether the text body has soft line breaks (RFC 3676 §4)."""
-        return any(
-            part.parameters.get("format", "").lower() == "flowed" for part in self._inline_text()
-        )
-
-    def _inline_text(self) -> list[Part]:
-        return [
-            part
-            for part in self.parts
-            if part.media_type == "text/plain"
-            and part.disposition != "attachment"
-            and not part.file_name
-        ]
+    def _letter(self) -> tuple[Block, ...]:
+        """The blocks that say something; a named text where there is nothing else."""
+        if any(
+            part.content.strip() for block in self.blocks for part in (*block.plain, *block.html)
+        ):
+            return self.blocks
+        for part in self.parts:
+            if (
+                part.disposition == "inline"
+                and part.media_type == "text/plain"
+                and part.content.strip()
+            ):
+                return (Block(plain=(part,)),)
+        return self.blocks
 
     def attachments(self) -> tuple[tuple[Attachment, Part], ...]:
         """What came along beside the body: facts and parts."""
-        bodies = {id(part) for part in (*self._inline_text(), self.body("html"))}
+        letter = self._letter()
+        bodies = {id(part) for block in letter for part in (*block.plain, *block.html)}
         return tuple(
             (_attachment(part), part)
             for part in self.parts
@@ -154,4 +141,5 @@ def _is_foreign(part: Part) -> bool:
 
 def _attachment(part: Part) -> Attachment:
     digest = hashlib.sha256(part.content).hexdigest()
-    return Attachment(part.file_name, part.media_type, len(part.content), digest)
+    shown = true_type(part.content, part.media_type)
+    return Attachment(part.file_name, shown, len(part.content), digest, part.media_type)

@@ -1,0 +1,226 @@
+"""The tree that the standard library's parser made, as leaves and as the blocks of the letter.
+
+In charge of what programs do to the tree: lost boundaries, containers within parts (winmail.dat,
+S/MIME, uuencoded files), messages in messages, wrong media types.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+
+from clientcomms.wire import pgp, smime
+from clientcomms.wire.body_blocks import Block, alternative
+from clientcomms.wire.header_words import decode_words, unfold_header
+from clientcomms.wire.mime_caps import OverCapError, refuse_over_cap
+from clientcomms.wire.part import Part
+from clientcomms.wire.part_names import file_name_of, parameters_of
+from clientcomms.wire.tnef import Tnef, read_tnef
+from clientcomms.wire.transfer_encodings import decoded_payload
+from clientcomms.wire.uuencoded import without_files
+
+_TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_ENRICHED = frozenset({"text/enriched", "text/richtext"})
+_READABLE = frozenset({"text/plain", "text/html"})
+_FIRST_DELIMITER = re.compile(
+    rb"^--([^\s-][^\r\n]{0,198}?)[ \t]*\r?\n[A-Za-z-]{1,60}:", re.MULTILINE
+)
+_TAG = re.compile(rb"<[a-zA-Z!/]")
+_PAGE = re.compile(rb"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+_MAX_CONTAINERS = 20
+
+
+@dataclass(slots=True)
+class TreeReader:
+    """Collects the leaves of one message, in order, and what could not be read."""
+
+    parts: list[Part] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    containers: int = 0
+
+    def blocks_of(self, node: Message) -> list[Block]:
+        """The pieces of the letter below `node`; its leaves are appended to `parts`."""
+        if node.get_content_maintype() == "message":
+            self.parts.append(self._embedding(node))
+            return []
+        if node.is_multipart():
+            return self._of_multipart(node)
+        if node.get_content_maintype() == "multipart":
+            return self._of_lost_boundary(node)
+        return self._of_leaf(self._leaf(node))
+
+    def _of_multipart(self, node: Message) -> list[Block]:
+        subtype = node.get_content_subtype()
+        if subtype == "encrypted":
+            self.problems.append(pgp.ENCRYPTED)
+        found = [self.blocks_of(child) for child in _children(node)]
+        if subtype == "alternative":
+            return alternative(found)
+        return [block for blocks in found for block in blocks]
+
+    def _of_lost_boundary(self, node: Message) -> list[Block]:
+        """A multipart whose parameter is missing or wrong: the first delimiter line says it."""
+        content, _ = decoded_payload(node)
+        delimiter = _FIRST_DELIMITER.search(content)
+        if delimiter is None or not self._enters():
+            return self._of_leaf(Part("text/plain", {}, "", None, content))
+        self.problems.append("multipart without its boundary: the one that is used was taken")
+        kind = node.get_content_type().encode("ascii", "replace")
+        head = b'Content-Type: %s; boundary="%s"\r\n\r\n' % (kind, delimiter[1].replace(b'"', b""))
+        return self._of_entity(head + content)
+
+    def _of_entity(self, entity: bytes) -> list[Block]:
+        """A MIME entity found within a part; it obeys the same caps."""
+        try:
+            refuse_over_cap(entity)
+        except OverCapError as refusal:
+            self.problems.append(refusal.what)
+            return []
+        return self.blocks_of(BytesParser(policy=compat32).parsebytes(entity))
+
+    def _enters(self) -> bool:
+        self.containers += 1
+        return self.containers <= _MAX_CONTAINERS
+
+    def _leaf(self, node: Message) -> Part:
+        content, problem = decoded_payload(node)
+        if problem:
+            self.problems.append(problem)
+        return Part(
+            media_type=node.get_content_type().lower(),
+            parameters=parameters_of(node),
+            disposition=(node.get_content_disposition() or "").lower(),
+            file_name=file_name_of(node),
+            content=content,
+        )
+
+    def _of_leaf(self, part: Part) -> list[Block]:
+        if part.media_type in smime.MEDIA_TYPES:
+            return self._of_signed(part)
+        if part.media_type in _TNEF_TYPES or (part.file_name or "").lower() == "winmail.dat":
+            return self._of_tnef(part)
+        if part.disposition == "attachment" or part.media_type.partition("/")[0] != "text":
+            self.parts.append(part)
+            return []
+        return self._of_text(_as_it_is(part))
+
+    def _of_text(self, part: Part) -> list[Block]:
+        if part.file_name or part.media_type not in _READABLE:
+            self.parts.append(part)
+            return []
+        files: list[Part] = []
+        if part.media_type == "text/plain":
+            text, found = without_files(part.content)
+            files = [_file(name, content) for name, content in found]
+            part = replace(part, content=text, _texts=[]) if found else part
+            self._say_armour(part)
+        self.parts += [part, *files]
+        return [Block(plain=(part,))] if part.media_type == "text/plain" else [Block(html=(part,))]
+
+    def _say_armour(self, part: Part) -> None:
+        if b"-----BEGIN PGP " in part.content:
+            _, said = pgp.without_armour(part.content.decode("utf-8", "replace"))
+            self.problems += [said] if said else []
+
+    def _of_signed(self, part: Part) -> list[Block]:
+        inner = smime.signed_content(part.content)
+        if inner is None or not self._enters():
+            self.problems.append(smime.ENCRYPTED)
+            self.parts.append(part)
+            return []
+        self.problems.append(smime.SIGNED)
+        return self._of_entity(inner)
+
+    def _of_tnef(self, part: Part) -> list[Block]:
+        found = read_tnef(part.content) if self._enters() else None
+        if found is None:
+            self.problems.append("winmail.dat that cannot be read")
+            self.parts.append(part)
+            return []
+        self.parts.append(part)
+        self.parts += [
+            replace(_file(b"", file.content), file_name=file.name or None, media_type=file.media_type or "application/octet-stream")
+            for file in found.files
+        ]  # fmt: skip
+        return self._of_tnef_body(found)
+
+    def _of_tnef_body(self, found: Tnef) -> list[Block]:
+        """Outlook puts the text beside winmail.dat as well, but not always; never say it twice."""
+        if any(part.media_type in _READABLE and part.text().strip() for part in self.parts):
+            return []
+        if not (found.text.strip() or found.html.strip()):
+            return []
+        subtype, text = ("plain", found.text) if found.text.strip() else ("html", found.html)
+        content = text.encode("utf-8", "replace")
+        return self._of_text(Part(f"text/{subtype}", {"charset": "utf-8"}, "", None, content))
+
+    def _embedding(self, node: Message) -> Part:
+        # message/delivery-status is read by the stdlib as a list of header blocks (RFC 3464 §2.1).
+        children = _children(node)
+        encoding = str(node.get("content-transfer-encoding", "")).strip().lower()
+        content = _bytes_of(children[0]) if len(children) == 1 else decoded_payload(node)[0]
+        if len(children) == 1 and encoding in {"base64", "quoted-printable"}:
+            # RFC 2046 §5.2.1 forbids it; Exchange and Notes do it.
+            carrier = Message()
+            carrier["Content-Transfer-Encoding"] = encoding
+            carrier.set_payload(content.decode("ascii", "surrogateescape"))
+            content = decoded_payload(carrier)[0]
+            children = [
+                BytesParser(policy=compat32).parsebytes(content[:200_000], headersonly=True)
+            ]
+        embedded = tuple(field for child in children for field in (*_fields(child), ("", "")))
+        return Part(
+            media_type=node.get_content_type().lower(),
+            parameters=parameters_of(node),
+            disposition=(node.get_content_disposition() or "").lower(),
+            file_name=file_name_of(node),
+            content=content,
+            embedded=embedded,
+        )
+
+
+def _fields(message: Message) -> list[tuple[str, str]]:
+    return [(name.lower(), unfold_header(str(value))) for name, value in message.raw_items()]
+
+
+def _children(node: Message) -> list[Message]:
+    payload = node.get_payload()
+    if not isinstance(payload, list):
+        return []
+    return [child for child in payload if isinstance(child, Message)]
+
+
+def _bytes_of(message: Message) -> bytes:
+    """A message inside a message as it came; the digest of an attached mail needs it."""
+    try:
+        return message.as_bytes(policy=compat32)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return b""
+
+
+def _as_it_is(part: Part) -> Part:
+    """A text by what it holds: pages that are labelled text, text that is labelled page."""
+    if part.media_type in _ENRICHED:
+        return replace(part, media_type="text/plain", content=_without_enrichment(part.content))
+    if part.media_type == "text/plain" and _PAGE.match(part.content[:200]):
+        return replace(part, media_type="text/html")
+    if part.media_type == "text/html" and part.content.strip() and not _TAG.search(part.content):
+        return replace(part, media_type="text/plain")
+    if part.media_type == "text/markdown" and not part.file_name:
+        return replace(part, media_type="text/plain")
+    return part
+
+
+def _without_enrichment(content: bytes) -> bytes:
+    """RFC 1896: <bold>, <param>…</param>; "<<" is a "<", single line ends are only for show."""
+    text = re.sub(rb"<param>[^<]{0,200}</param>", b"", content)
+    text = re.sub(rb"<(?!<)/?[A-Za-z-]{1,60}>", b"", text.replace(b"<<", b"\0"))
+    return text.replace(b"\0", b"<")
+
+
+def _file(name: bytes, content: bytes) -> Part:
+    said = decode_words(unfold_header(name.decode("ascii", "surrogateescape"))) or None
+    return Part("application/octet-stream", {}, "attachment", said, content)
