@@ -1,45 +1,40 @@
 """Reports that a message of ours was or was not delivered.
 
 RFC 3464 first; then, behind it, what servers write who never read it: the QQ/163 系统退信 letter,
-flufl.bounce's collection, and a daemon's plain words with an address in them.
+a service's JSON, a daemon's plain words with an address in them, flufl.bounce's collection.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 
-from clientcomms.wire.mime import ParsedMail, Part
+from clientcomms.wire.mime import ParsedMail
+from clientcomms.wire.report_fields import (
+    ReportedRecipient,
+    is_permanent,
+    recipients_in_text,
+    reported_recipients,
+)
+from clientcomms.wire.report_recipients import Named, named_recipients
+from clientcomms.wire.report_status import status_in_words
 from clientcomms.wire.report_words import (
-    from_daemon,
+    Evidence,
+    evidence,
+    has_no_return_path,
+    named_like_a_machine,
     not_a_report,
-    recipients_in_words,
+    own_words,
+    returns_a_copy,
     says_undelivered,
     says_waiting,
-    status_in_words,
-    subject_says_undelivered,
+    surely_undelivered,
 )
+from clientcomms.wire.service_notices import service_notice
 
-
-@dataclass(frozen=True, slots=True)
-class ReportedRecipient:
-    """What one report says of one recipient.
-
-    `action` is a word of RFC 3464 §2.3.3 (failed, delayed, delivered, relayed, expanded);
-    `status` an enhanced status code of RFC 3463, or None where the server gave none;
-    `permanent` means that trying again is useless.
-    """
-
-    final_recipient: str
-    action: str
-    status: str | None
-    permanent: bool
-    diagnostic_code: str | None = None
-    original_recipient: str | None = None
-    """Whom we wrote to, where the server rewrote the address on the way (RFC 3464 §2.3.1)."""
+__all__ = ["DeliveryReport", "ReportedRecipient", "find_delivery_report", "original_message_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,126 +46,152 @@ class DeliveryReport:
     habit: str
 
 
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_ADDRESS = re.compile(r"[^\s<>;,\"]{1,128}@[^\s<>;,\"]{1,255}")
-_MAX_COLLECTED = 400_000  # bytes; its patterns are not linear
-_ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
+_MAX_COLLECTED = 100_000  # bytes; its patterns are not linear
+_COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers"})
 
 
 def find_delivery_report(mail: ParsedMail, text: str, raw: bytes) -> DeliveryReport | None:
     """The report `mail` is, or None. `text` is its readable body; `raw` the whole message."""
-    standard = _standard(mail)
-    if standard:
-        return standard
-    if not_a_report(mail):
+    return (
+        _standard(mail, text)
+        or _refused_by_filter(mail, text)
+        or _by_service(text)
+        or _unmarked(mail, text, raw)
+    )
+
+
+def _standard(mail: ParsedMail, text: str) -> DeliveryReport | None:
+    """RFC 3464: recipients from message/delivery-status; the words, where it names nobody."""
+    recipients = reported_recipients(mail)
+    if recipients is None:
         return None
-    return _in_words(mail, text) or _by_collection(mail, text, raw)
+    if not recipients:
+        recipients = recipients_in_text(text) or _recipients(mail, text)
+    return DeliveryReport(recipients, original_message_id(mail), "RFC 3464")
 
 
-def _standard(mail: ParsedMail) -> DeliveryReport | None:
-    """RFC 3464: recipients from message/delivery-status."""
-    recipients: list[ReportedRecipient] = []
-    found = False
-    for part in mail.parts:
-        if part.media_type in {"message/delivery-status", "message/global-delivery-status"}:
-            found = True
-            recipients.extend(_recipients(part))
-    if not found:
+def _refused_by_filter(mail: ParsedMail, text: str) -> DeliveryReport | None:
+    """RFC 5429 §2.2: a Sieve "reject" looks like a read receipt that says "deleted"."""
+    part = next((p for p in mail.parts if p.media_type == "message/disposition-notification"), None)
+    if part is None or not ("reject" in mail.header("subject").lower() or surely_undelivered(text)):
         return None
-    return DeliveryReport(tuple(recipients), original_message_id(mail), "RFC 3464")
+    fields = dict(part.embedded) or {}
+    if "deleted" not in (fields.get("disposition") or part.text()).lower():
+        return None
+    found = recipients_in_text(part.text())
+    names = [one.final_recipient for one in found] or [
+        n.address for n in named_recipients(mail, text)
+    ]
+    status = status_in_words(own_words(text)) or "5.7.1"
+    recipients = tuple(
+        ReportedRecipient(name, "failed", status, is_permanent("failed", status)) for name in names
+    )
+    return DeliveryReport(recipients, original_message_id(mail), "Sieve reject (RFC 5429)")
 
 
-def _recipients(part: Part) -> Iterator[ReportedRecipient]:
-    for block in _blocks(part):
-        address = _address(block.get("final-recipient", "")) or _address(
-            block.get("original-recipient", "") or block.get("x-actual-recipient", "")
+def _by_service(text: str) -> DeliveryReport | None:
+    notice = service_notice(text)
+    if notice is None or not notice.recipients:
+        return None
+    return DeliveryReport(
+        notice.recipients, next(iter(notice.message_ids), None), "a service's JSON"
+    )
+
+
+def _unmarked(mail: ParsedMail, text: str, raw: bytes) -> DeliveryReport | None:
+    shown = evidence(mail)
+    if not shown.suspicious or (not_a_report(mail) and not shown.daemon):
+        return None
+    found = _in_words(mail, text, shown)
+    if found is None or not found.recipients:
+        found = _in_words(mail, _unsplit(mail), shown) or found
+    return found or _by_collection(mail, text, shown, raw)
+
+
+def _in_words(mail: ParsedMail, text: str, shown: Evidence) -> DeliveryReport | None:
+    """A daemon's plain letter: 系统退信, "Undeliverable", qmail, exim and their kin."""
+    if not _is_report(mail, text, shown):
+        return None
+    recipients = _in_pieces(mail, text) or _recipients(mail, text)
+    if not recipients and not (shown.daemon and shown.titled):
+        return None
+    return DeliveryReport(recipients, original_message_id(mail), "a daemon's own words")
+
+
+def _is_report(mail: ParsedMail, text: str, shown: Evidence) -> bool:
+    if mail.all("x-failed-recipients"):
+        return True
+    if shown.daemon:
+        return shown.titled or says_undelivered(text)
+    # A client may write about failed delivery; a machine returns the letter, and says it itself.
+    machine = shown.nobody or bool(mail.all("auto-submitted")) or has_no_return_path(mail)
+    if shown.titled and says_undelivered(text):
+        return (
+            machine
+            or named_like_a_machine(mail)
+            or (returns_a_copy(mail, text) and status_in_words(text) is not None)
         )
-        if address:
-            yield _recipient(address, block)
+    return machine and returns_a_copy(mail, text) and surely_undelivered(text)
 
 
-def _recipient(address: str, block: dict[str, str]) -> ReportedRecipient:
-    diagnostic = block.get("diagnostic-code")
-    said = _STATUS.search(block.get("status", ""))
-    status = said[0] if said else status_in_words(diagnostic or "")
-    action = block.get("action", "").split("(")[0].strip().lower()
-    if action not in _ACTIONS:
-        action = {"4": "delayed", "2": "delivered"}.get((status or "5")[0], "failed")
-    permanent = _permanent(action, status)
-    original = _address(block.get("original-recipient", ""))
-    return ReportedRecipient(address, action, status, permanent, diagnostic, original)
+def _in_pieces(mail: ParsedMail, text: str) -> tuple[ReportedRecipient, ...]:
+    """Status fields that lost their part: in the text, or in a report that is passed on."""
+    passed_on = (part.text() for part in mail.parts if part.media_type == "message/rfc822")
+    found = (recipients_in_text(piece) for piece in (own_words(text), text, *passed_on))
+    return next((recipients for recipients in found if recipients), ())
 
 
-def _permanent(action: str, status: str | None) -> bool:
-    if action != "failed":
-        return False
-    # RFC 3463 §2: class 4 means it may work later, even if this attempt is given up;
-    # RFC 3464 §2.3.3: "failed" without a code is final.
-    return status is None or status.startswith("5")
+def _recipients(mail: ParsedMail, text: str) -> tuple[ReportedRecipient, ...]:
+    waits = says_waiting(f"{mail.header('subject')[:300]}\n{own_words(text)}")
+    general = status_in_words(own_words(text)) or status_in_words(text)
+    return tuple(_recipient(named, general, waits=waits) for named in named_recipients(mail, text))
 
 
-def _blocks(part: Part) -> Iterator[dict[str, str]]:
-    fields = part.embedded or tuple(_fields(part.text()))
-    block: dict[str, str] = {}
-    for name, value in (*fields, ("", "")):
-        if name:
-            block.setdefault(name, value)
-        elif block:
-            yield block
-            block = {}
+def _recipient(named: Named, general: str | None, *, waits: bool) -> ReportedRecipient:
+    status = status_in_words(named.said) or general
+    if waits:
+        status = f"4{status[1:]}" if status else None
+        return ReportedRecipient(named.address, "delayed", status, permanent=False)
+    said = " ".join(named.said.split())[:500] or None
+    permanent = is_permanent("failed", status)
+    return ReportedRecipient(named.address, "failed", status, permanent, said)
 
 
-def _fields(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines()[:5000]:
-        name, colon, value = line.partition(":")
-        yield (name.strip().lower(), value.strip()) if colon else ("", "")
+def _unsplit(mail: ParsedMail) -> str:
+    """What stands in parts with a broken Content-Type, or with borders that are not theirs."""
+    broken = (
+        part.text()
+        for part in mail.parts[:20]
+        if part.media_type.startswith("multipart/")
+        or (part.media_type.startswith("text/plain") and part.media_type != "text/plain")
+    )
+    return "\n".join(broken)
 
 
-def _address(value: str) -> str | None:
-    found = _ADDRESS.search(value.rpartition(";")[2] or value)
-    return found[0].strip("<>().'").lower() if found else None
-
-
-_RETURNED_ID = re.compile(r"^[>\s]*message-id:\s*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+_RETURNED_ID = re.compile(r"^[>\s]{0,20}message-id:\s{0,3}(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 
 
 def original_message_id(mail: ParsedMail) -> str | None:
     """The Message-ID of the returned message, from its header or its copy in the text."""
     for part in mail.parts:
-        if part.media_type in {"message/rfc822", "message/global", "text/rfc822-headers"}:
+        if part.media_type in _COPIES:
             for name, value in part.embedded:
                 if name == "message-id" and value:
                     return value
             found = _RETURNED_ID.search(part.text())
             if found:
                 return found[1]
-    body = mail.body("plain")
-    found = _RETURNED_ID.search(body.text()) if body else None
+    body = mail.body("plain") or mail.body("html")
+    found = _RETURNED_ID.search(body.text() if body else _unsplit(mail))
     return found[1] if found else next(iter(mail.ids("in-reply-to")), None)
 
 
-def _in_words(mail: ParsedMail, text: str) -> DeliveryReport | None:
-    """A daemon's plain letter: 系统退信, "Undeliverable", qmail, exim and their kin."""
-    daemon, titled = from_daemon(mail), subject_says_undelivered(mail)
-    if not (daemon or titled) or not (says_undelivered(text) or (daemon and titled)):
-        return None
-    status = status_in_words(text)
-    addresses = recipients_in_words(mail, text)
-    if not daemon and not (addresses and status):  # a client may write about failed delivery
-        return None
-    permanent = not says_waiting(text) if status is None else status.startswith("5")
-    action = "failed" if permanent else "delayed"
-    recipients = tuple(
-        ReportedRecipient(address, action, status, permanent) for address in addresses
-    )
-    return DeliveryReport(recipients, original_message_id(mail), "a daemon's own words")
-
-
-def _by_collection(mail: ParsedMail, text: str, raw: bytes) -> DeliveryReport | None:
+def _by_collection(
+    mail: ParsedMail, text: str, shown: Evidence, raw: bytes
+) -> DeliveryReport | None:
     """flufl.bounce's detectors. Its 6.0 crashes on odd From headers: it gets a plain one."""
     senders = mail.mailboxes("from")
-    suspected = from_daemon(mail) or subject_says_undelivered(mail)
-    if not suspected or not senders or len(raw) > _MAX_COLLECTED:
+    if not (shown.daemon or shown.titled) or not senders or len(raw) > _MAX_COLLECTED:
         return None
     message = message_from_bytes(raw)
     message.replace_header("From", senders[0].addr_spec.encode("ascii", "replace").decode())

@@ -1,55 +1,41 @@
-"""The words by which mail servers say, in no standard form, that they could not deliver."""
+"""Whether a message comes from a mail system, and what its own words say; words/reports.toml.
+
+In charge of the evidence; who failed is `clientcomms.wire.report_recipients`' business, and what
+it means `clientcomms.wire.report_status`'.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from clientcomms.wire.mime import ParsedMail
+from clientcomms.wire.word_lists import fold, texts, word_list
 
-_DAEMON = re.compile(
-    r"^(?:mailer-daemon|postmaster|mail-?daemon|mailerdaemon|mail\.?delivery|maildelivery\w*|bounce\w*|bounces?[-+].{1,100}|"
-    r"noreply-?bounce|smtp-?server|mmdf|system_administrator|mailsystem|mail-system|double-bounce|microsoftexchange[0-9a-f]{10,}|"
-    r"e-?mail\.?deliver\w*|undelivered\w*|mdaemon)$",
-    re.IGNORECASE,
-)
-_DAEMON_NAME = re.compile(
-    r"mail delivery (?:sub)?system|mailer-daemon|mail administrator|postmaster|system administrator|系统退信|邮箱管理员|邮件系统|退信|mail system|mail delivery|"
-    r"internet mail delivery|delivery (?:service|agent)|mailerdaemon|mail server",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"系统退信|系統退信|退信|退件|投递失败|投遞失敗|未送达|未能送达|无法送达|無法傳遞|无法投递|邮件未成功|发送失败|传递失败|配信不能|undeliver|non[- ]?deliver|not delivered|could not be delivered|"
-    r"delivery (?:status notification|failure|failed|error|problem|notification|report|has failed|status|unsuccessful|warning|delayed)|failure (?:notice|delivery)|failed (?:mail|delivery)|mail (?:delivery )?(?:failed|failure|error|system error|status report)|"
-    r"returned (?:mail|to sender|email|message)|return(?:ed)? to sender|mail (?:could not|not|un)|message (?:not|could|undeliver|delivery|failed|status)|warning: (?:message|could not)|user unknown|unknown user|"
-    r"unzustellbar|nicht zugestellt|zustellung|rejected (?:mail|message|recipient)|message you sent|nondeliverable|bounce(?:d)?\b|error sending|e?mail (?:warning|bounce)|email (?:delivery|error)|échec de la remise|não entregue|"
-    r"unable to deliver|cannot (?:send|deliver)|mailbox (?:full|unavailable)|rejected posting|problem (?:with|delivering)|delayed mail|fallo en|no se puede|dsn|smtp error|mail (?:sent to|message)|over quota|sender (?:rejected|denied)",
-    re.IGNORECASE,
-)
-_ANSWER = re.compile(r"\s*(?:re|aw|sv|回复|回覆|答复)\s*[:：]", re.IGNORECASE)
-_UNDELIVERED = re.compile(
-    r"未能送达|无法送达|未送达|投递失败|退信原因|退回|无法投递|被退回|拒收|邮箱不存在|收件人不存在|用户不存在|未成功发送|無法傳遞|無法送達|配信できません|お届けできません|存在しません|"
-    r"(?:could|can|was|were|has|have)\s*(?:not|n't|not been|not be)\s+(?:be\s+)?(?:successfully\s+)?(?:deliver|sent|reach|accept|process)|undeliver|not delivered|unable to deliver|delivery (?:has |to .{1,80} )?(?:failed|failure|error|problem|has been delayed|attempts|to the following)|"
-    r"failed to deliver|couldn't be delivered|wasn't able to deliver|did not reach|permanent(?:ly)? (?:error|fail|fatal)|fatal errors?|returned to sender|rejected|user unknown|unknown user|no such (?:user|address|recipient)|mailbox (?:full|unavailable|not found|is full)|over ?quota|quota exceeded|"
-    r"transcript of session|recipient address|invalid (?:recipient|address|mailbox)|does not exist|doesn't exist|unknown (?:address|recipient|local)|temporar(?:y|ily) (?:fail|error|defer)|delayed|still being retried|addressee|message status|account (?:has been )?(?:disabled|suspended|inactive)|not (?:found|listed|a valid)|"
-    r"unrouteable|domain not found|host not found|(?:^|\s)5\d\d[ -]\d\.\d\.\d|(?:^|\s)55\d[ -]|blocked|bounced|refused|não foi|nicht zugestellt|konnte nicht|no pudo|n'a pas pu",
-    re.IGNORECASE,
-)
-_ENHANCED = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_REPLY_CODE = re.compile(r"(?<![\d.@:/-])([45])[0-7]\d(?=[\s-])(?!-\d)")
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9_.+=&'!#$%*/?^{}~-]{1,128}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}[A-Za-z0-9]"
-)
-# Whom a daemon names beside the recipient: itself, and message identifiers.
-_NOT_A_RECIPIENT = re.compile(r"(?:mailer-daemon|postmaster|hostmaster|abuse)@|[0-9a-f.$-]{16,}@")
-_WAITING = re.compile(
-    r"still (?:be )?(?:trying|retried|being)|will (?:be retried|keep trying|continue to)|delayed|not yet been delivered|temporar|warning|暂时|稍后重试|继续尝试",
-    re.IGNORECASE,
-)
-_COPY_OF_OURS = re.compile(
-    r"^[>\s]*(?:-+\s*(?:this is a copy|the (?:body|header|original|following is|unsent|attached)|original message|below|returned message|unsent message|the text|message (?:header|text)|start of|undelivered|failed|copy|transcript of (?:message|headers))|"
-    r"(?:return-path|received|message-id|mime-version|content-type|date|x-[a-z-]{2,40}):\s)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_SHOWN = 6000  # characters of a report in which it says what it is
+_EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{10,}$")  # Exchange 2007 and later
+_RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers"})
+_DECORATION = "-=*_~+#<>|: \t"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The signs that a mail system wrote, apart from what it says."""
+
+    daemon: bool
+    titled: bool
+    nobody: bool
+    """No person reads what is sent back: a no-reply address, or no return path at all."""
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether the words deserve a look."""
+        return self.daemon or self.titled or self.nobody
+
+
+def evidence(mail: ParsedMail) -> Evidence:
+    """Who seems to have written `mail`, by its header alone."""
+    return Evidence(from_daemon(mail), subject_says_undelivered(mail), _from_nobody(mail))
 
 
 def from_daemon(mail: ParsedMail) -> bool:
@@ -57,23 +43,36 @@ def from_daemon(mail: ParsedMail) -> bool:
 
     An empty return path says nothing: vacation notes have it too (RFC 3834 §3.3).
     """
-    senders = mail.mailboxes("from")
-    sender = mail.header("from")[:300]
-    local = senders[0].addr_spec.rpartition("@")[0] if senders else sender.strip("<> ")
-    return bool(_DAEMON.match(local) or _DAEMON_NAME.search(sender))
+    local = _sender_local(mail)
+    if _EXCHANGE.match(local) or re.split(r"[+=]", local)[0] in texts("reports", "daemon_names"):
+        return True
+    if local.partition("-")[0] in {"bounce", "bounces"}:
+        return True
+    shown = _sender_shown(mail)
+    return word_list("reports", "daemon_titles").occur(shown)
+
+
+def named_like_a_machine(mail: ParsedMail) -> bool:
+    """Whether the sender's address or name has a piece that programs' have; little by itself."""
+    return any(
+        piece in _sender_local(mail) or piece in _sender_shown(mail)
+        for piece in texts("reports", "machine_pieces")
+    )
 
 
 def subject_says_undelivered(mail: ParsedMail) -> bool:
     """Whether the subject is one that mail systems use for returned mail.
 
-    A person who answers with such words in the subject is still a person.
+    A person who answers with such words in the subject, or passes them on, is still a person.
     """
-    subject = mail.header("subject")[:300]
-    return bool(_SUBJECT.search(subject)) and not _ANSWER.match(subject)
+    subject = fold(mail.header("subject")[:300])
+    if word_list("reports", "answer_marks").begin(subject):
+        return False
+    return word_list("reports", "titles").occur(subject)
 
 
 def not_a_report(mail: ParsedMail) -> bool:
-    """Other machines' messages that also come from daemons: receipts and abuse reports."""
+    """Other machines' messages that also come from daemons: receipts, abuse reports, calendars."""
     kinds = {part.media_type for part in mail.parts}
     return bool(
         kinds & {"message/disposition-notification", "message/feedback-report", "text/calendar"}
@@ -82,54 +81,80 @@ def not_a_report(mail: ParsedMail) -> bool:
 
 def says_undelivered(text: str) -> bool:
     """Whether the first lines of a letter say that something was not delivered."""
-    return bool(_UNDELIVERED.search(text[:6000]))
+    return word_list("reports", "undelivered").occur(fold(text[:_SHOWN]))
+
+
+def surely_undelivered(text: str) -> bool:
+    """Whether they say so in words that hardly mean anything else."""
+    return word_list("reports", "surely_undelivered").occur(fold(text[:_SHOWN]))
 
 
 def says_waiting(text: str) -> bool:
-    """Whether the words, without any code, say that the server will go on trying."""
-    return bool(_WAITING.search(text[:4000]))
+    """Whether the words say that the server has not given up."""
+    folded = fold(text[:4000])
+    waits = word_list("reports", "waiting").occur(folded)
+    return waits and not word_list("reports", "given_up").occur(folded)
 
 
-def status_in_words(text: str) -> str | None:
-    """An enhanced status code in `text`, else one made from a reply code; None without either."""
-    found = _ENHANCED.search(text[:20000])
-    if found:
-        return found[0]
-    code = _REPLY_CODE.search(text[:20000])
-    return f"{code[1]}.0.0" if code else None
+def returns_a_copy(mail: ParsedMail, text: str) -> bool:
+    """Whether the message that failed comes along, as a part or below the words."""
+    if any(part.media_type in _RETURNED for part in mail.parts):
+        return True
+    return len(own_words(text)) < len(text)
 
 
-def recipients_in_words(mail: ParsedMail, text: str) -> tuple[str, ...]:
-    """Addresses the letter names before the copy of our message, without its own sender's."""
-    failed = mail.header("x-failed-recipients") or mail.header("x-actual-recipients")
-    if failed:
-        return _distinct(failed, frozenset())
-    return _in_text(mail, text) or _in_returned_header(mail)
+def own_words(text: str) -> str:
+    """What the mail system itself wrote: `text` up to the copy of our message."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if _begins_copy(line, at):
+            return text[:at]
+        at += len(line)
+    return text
 
 
-def _in_returned_header(mail: ParsedMail) -> tuple[str, ...]:
-    """Whom the returned message was written to, when the daemon's own words name nobody."""
-    own = frozenset(mailbox.addr_spec.lower() for mailbox in mail.mailboxes("to"))
-    fields = (value for part in mail.parts for name, value in part.embedded if name == "to")
-    return _distinct(" ".join(fields), own)
-
-
-def _in_text(mail: ParsedMail, text: str) -> tuple[str, ...]:
-    copy = _COPY_OF_OURS.search(text, 200) if len(text) > 200 else None
-    own = frozenset(
-        mailbox.addr_spec.lower()
-        for name in ("from", "to", "reply-to")
-        for mailbox in mail.mailboxes(name)
+def _begins_copy(line: str, at: int) -> bool:
+    if len(line) > 200 or at < 40:
+        return False
+    bare = fold(line.strip(_DECORATION + "\r\n"))
+    # A report may begin with fields of the letter it is about, and say who failed after them.
+    if at > 200 and bare.startswith(texts("reports", "copy_headers")):
+        return True
+    if not bare.startswith(texts("reports", "copy_begins")):
+        return False
+    # "The original message was received at …" opens sendmail's reports: a title has an end.
+    return line.lstrip(" >")[:1] in {"-", "=", "*", "_", "~", "#", "+"} or line.rstrip().endswith(
+        (":", "：", "-", ".", "。", "follows", "attached", "message", "mail")
     )
-    return _distinct(text[: copy.start() if copy else 6000], own)
 
 
-def _distinct(text: str, without: frozenset[str]) -> tuple[str, ...]:
-    found = dict.fromkeys(
-        match.lower().strip("'.").removeprefix("smtp=") for match in _ADDRESS.findall(text[:20000])
+def _sender_local(mail: ParsedMail) -> str:
+    senders = mail.mailboxes("from")
+    if senders:
+        return senders[0].addr_spec.rpartition("@")[0].lower()
+    # Mail systems leave out their own domain: "From: MAILER-DAEMON (Mail Delivery System)".
+    shown = mail.header("from")[:300]
+    named = shown.rpartition("<")[2].rstrip("> ") or shown
+    return named.split("(")[0].strip(' "<>').rpartition("@")[0].lower() or (
+        named.split("(")[0].strip(' "<>').lower()
     )
-    return tuple(
-        address
-        for address in found
-        if address not in without and not _NOT_A_RECIPIENT.match(address)
-    )[:50]
+
+
+def _sender_shown(mail: ParsedMail) -> str:
+    shown = fold(mail.header("from")[:300])
+    return shown.rpartition("<")[0] or shown
+
+
+def _from_nobody(mail: ParsedMail) -> bool:
+    local = _sender_local(mail)
+    return (
+        has_no_return_path(mail)
+        or local in texts("reports", "nobody")
+        or local.startswith(("owner-", "no-reply", "noreply"))
+        or local.endswith(texts("reports", "nobody_ends"))
+    )
+
+
+def has_no_return_path(mail: ParsedMail) -> bool:
+    """Whether the envelope had the null reverse-path of machines (RFC 5321 §4.5.5)."""
+    return any(value.strip() == "<>" for value in mail.all("return-path")[:3])

@@ -55,7 +55,7 @@ def test_each_recipient_is_judged_by_itself() -> None:
             "系统退信",
             "您的邮件未能送达收件人。\n\n收件人（nobody@qq.example）\n退信原因：550 Mailbox not found.",
             "nobody@qq.example",
-            "5.0.0",
+            "5.1.1",
         ),
         (
             "Postmaster@163.example",
@@ -92,7 +92,7 @@ def test_a_daemon_s_own_words_are_understood(
 
 def test_a_form_only_the_collection_knows_is_found_by_it() -> None:
     reading = read_mail(
-        "User mailbox exceeds allowed size: x@client.example",
+        "Final delivery userid: x@client.example",
         From="Postmaster <postmaster@mx.example>",
         Subject="Weekly report",
         X_Mailer="<SMTP32 v20000202>",
@@ -126,6 +126,28 @@ def test_a_warning_that_delivery_is_delayed_is_not_permanent() -> None:
     [
         ("Re: 退信问题", "我们系统里退信原因显示不出来,请修一下。"),
         ("Re: delivery failed", "Why could the goods not be delivered on Friday?"),
+        ("系统退信问题", "你们系统发给 li@client.example 的信被退回了，请看一下原因。"),
+        (
+            "退信通知功能的需求",
+            "希望收件人不存在时提醒我们，例如 550 user unknown li@client.example。",
+        ),
+        (
+            "Delivery failure",
+            "The parcel could not be delivered to our office, please ask dispatch@client.example.",
+        ),
+        (
+            "FW: Undelivered Mail Returned to Sender",
+            "Please look: <x@client.example>: host mx said: 550 5.1.1 unknown",
+        ),
+        (
+            "转发: 系统退信",
+            "李工看一下，邮箱满了？\n\n收件人：x@client.example\n退信原因：550 邮箱已满",
+        ),
+        ("邮箱已满", "我的邮箱已满，周报请发到 new@client.example"),
+        (
+            "Weekly",
+            "Your mail to li@client.example bounced (550 user unknown), he has left the company.",
+        ),
     ],
 )
 def test_a_person_who_writes_about_failed_delivery_is_no_daemon(subject: str, body: str) -> None:
@@ -140,3 +162,109 @@ def test_a_report_that_carries_our_invitation_is_no_calendar_message() -> None:
     )
     assert reading.kind is MessageKind.DELIVERY_REPORT
     assert reading.calendar is None
+
+
+def report_in_parts(fields: str, words: str = "I'm sorry.") -> Reading:
+    return read_mail(
+        f"--b\nContent-Type: text/plain\n\n{words}\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n{fields}\n--b--\n",
+        From="MAILER-DAEMON@mx.client.example",
+        Subject="Undelivered Mail Returned to Sender",
+        Content_Type="multipart/report; report-type=delivery-status; boundary=b",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "address", "status", "permanent"),
+    [
+        # A gateway puts 5.0.0 into its own field and the other server's code beside it.
+        ("Final-Recipient: rfc822; a@client.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.7.1 denied", "a@client.example", "5.7.1", True),
+        ("Final-Recipient: rfc822; a@client.example\nAction: failed\nDiagnostic-Code: smtp; 552 mailbox full", "a@client.example", "5.2.2", True),
+        ("Final-Recipient: rfc822; a@client.example\nAction: failed\nStatus: 4.4.7", "a@client.example", "4.4.7", False),
+        # Sun's servers name a channel of their own where the recipient belongs.
+        ("Original-Recipient: rfc822; a@client.example\nFinal-Recipient: rfc822; a@ims-ms-daemon\nAction: failed\nStatus: 5.2.2", "a@client.example", "5.2.2", True),
+        ("Final-Recipient: LOCAL;<a@client.example>\nAction: expanded (to multi-recipient alias)\nStatus: 2.0.0", "a@client.example", "2.0.0", False),
+        ("Final-Recipient: utf-8; 李明@client.example\nAction: failed\nStatus: 5.1.1", "李明@client.example", "5.1.1", True),
+        ("Final-Recipient: rfc822; a@client.example\nAction: Delayed\nStatus: 4.2.2\nWill-Retry-Until: Mon, 23 Nov 2026 10:00:00 +0800", "a@client.example", "4.2.2", False),
+    ],
+)  # fmt: skip
+def test_the_fields_say_who_and_why(
+    fields: str, address: str, status: str, permanent: bool
+) -> None:
+    report = report_in_parts(fields).delivery_report
+    assert report is not None
+    (found,) = report.recipients
+    assert (found.final_recipient, found.status, found.permanent) == (address, status, permanent)
+
+
+def test_a_report_whose_fields_name_nobody_is_read_by_its_words() -> None:
+    words = "   ----- The following addresses had permanent fatal errors -----\n<a@client.example>\n    (reason: 550 Host unknown)"
+    report = report_in_parts(
+        "Final-Recipient: RFC822; @mx\nAction: failed\nStatus: 5.1.2", words
+    ).delivery_report
+    assert report is not None
+    (found,) = report.recipients
+    assert (found.final_recipient, found.status) == ("a@client.example", "5.1.2")
+
+
+def test_status_fields_that_lost_their_part_are_found_in_the_text() -> None:
+    reading = read_mail(
+        "The original message was received\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: RFC822; a@client.example\nX-Actual-Recipient: RFC822; |exec prog #a\nAction: failed\nStatus: 5.5.0\n\nFrom: pm@studio.example",
+        From="MAILER-DAEMON@mx.client.example",
+        Subject="Returned mail: Service unavailable",
+        Content_Type="multipart/report; report-type=delivery-status; boundary=lost",
+    )
+    assert reading.delivery_report is not None
+    (found,) = reading.delivery_report.recipients
+    assert (found.final_recipient, found.status, found.permanent) == (
+        "a@client.example",
+        "5.5.0",
+        True,
+    )
+
+
+def test_two_recipients_in_words_have_their_own_reasons() -> None:
+    reading = read_mail(
+        "This message was created automatically by mail delivery software.\nThe following address(es) failed:\n\n"
+        "  a@client.example\n    550 5.1.1 <a@client.example>... User Unknown\n  b@client.example\n    452 4.2.2 Mailbox full\n\n"
+        "------ This is a copy of the message, including all the headers. ------\n\nTo: c@client.example",
+        From="Mailer-Daemon@mx.example",
+        Subject="Mail delivery failed: returning message to sender",
+    )
+    assert reading.delivery_report is not None
+    assert [
+        (r.final_recipient, r.status, r.permanent) for r in reading.delivery_report.recipients
+    ] == [
+        ("a@client.example", "5.1.1", True),
+        ("b@client.example", "4.2.2", False),
+    ]
+
+
+def test_a_sieve_rejection_is_a_report_though_it_looks_like_a_receipt() -> None:
+    reading = read_mail(
+        "--b\nContent-Type: text/plain\n\nYour message to <a@client.example> was automatically rejected:\nQuota exceeded\n--b\n"
+        "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; a@client.example\nOriginal-Message-ID: <1@x>\nDisposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n",
+        Subject="Rejected: weekly",
+        Auto_Submitted="auto-replied (rejected)",
+        Content_Type="multipart/report; report-type=disposition-notification; boundary=b",
+    )
+    assert reading.kind is MessageKind.DELIVERY_REPORT
+    assert reading.delivery_report is not None
+    (found,) = reading.delivery_report.recipients
+    assert (found.final_recipient, found.status) == ("a@client.example", "5.2.2")
+
+
+def test_a_service_s_json_is_read() -> None:
+    notice = '{"notificationType":"Bounce","bounce":{"bounceType":"Transient","bouncedRecipients":[{"emailAddress":"a@client.example","action":"failed","status":"4.4.7","diagnosticCode":"smtp; 554 expired"},{"emailAddress":"b@client.example"}]},"mail":{"messageId":"0-1","headers":[{"name":"Message-ID","value":"<7@studio.example>"}]}}'
+    reading = read_mail(
+        f"{notice}\n\n--\nIf you wish to stop receiving notifications",
+        From="AWS <no-reply@sns.example>",
+        Subject="AWS Notification Message",
+    )
+    assert reading.delivery_report is not None
+    assert [
+        (r.final_recipient, r.status, r.permanent) for r in reading.delivery_report.recipients
+    ] == [
+        ("a@client.example", "4.4.7", False),
+        ("b@client.example", "4.0.0", False),
+    ]
+    assert reading.delivery_report.original_message_id == "<7@studio.example>"
