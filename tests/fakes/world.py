@@ -46,6 +46,7 @@ from clientcomms.settings import (
     SendingSection,
     Settings,
 )
+from clientcomms.settings.clocks import reader_hours
 from clientcomms.store import occasions, outbox_looks, plan_looks
 from clientcomms.store.engine import Store
 from clientcomms.store.journal import Stamp, history
@@ -206,6 +207,8 @@ class World:
     holder: str = "first"
     per_minute: int | None = None
     team: tuple[Member, ...] = (LIN,)
+    civil: bool = False
+    """Whether late letters keep their readers' hours; most tests of the way out look at other things."""
 
     def __post_init__(self) -> None:
         self.press = a_press(self.settings, self.typesetter)
@@ -267,6 +270,7 @@ class World:
             clock=lambda: self.now,
             per_minute=self.per_minute,
             default_mode=self.settings.sending.mode,
+            hours=reader_hours(self.settings) if self.civil else None,
         )
         return replace(usual, **changed)
 

@@ -31,6 +31,7 @@ from clientcomms.ports.mailbox import Mailbox
 from clientcomms.ports.transport import SentLookup, Transport
 from clientcomms.ports.typesetter import Typesetter
 from clientcomms.settings import AccountSection, Settings, load_settings
+from clientcomms.settings.clocks import reader_hours
 from clientcomms.store import state
 from clientcomms.store.engine import Store, open_store
 from clientcomms.store.migrating import migrate, require_current
@@ -131,6 +132,7 @@ class App:
             stopping=self.stopping,
             settle_every=sending.batch if by_folder else SETTLE_EVERY,
             keep=keeper.keep if (keeper := self.keepers.get(account.name)) else None,
+            hours=reader_hours(self.settings),
         )
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from clientcomms.domain.book.countries import country_of_zone
+from clientcomms.domain.departures import ReaderHours
 from clientcomms.domain.holiday_overrides import HolidayOverrides, overrides_from_mapping
 from clientcomms.domain.people import Member
 from clientcomms.domain.send_window import SendDays
@@ -16,6 +17,12 @@ from clientcomms.settings.whole import Settings
 _NO_ZONE = "Asia/Shanghai"
 _AHEAD = timedelta(hours=26)
 _TO_PLAN = timedelta(hours=1)
+
+
+def reader_hours(settings: Settings) -> ReaderHours:
+    """Return when readers are written to."""
+    overrides = overrides_from_mapping(settings.holidays)
+    return ReaderHours(settings.sending.window(), lambda country: calendar_for(country, overrides))
 
 
 def team_hours(settings: Settings, member: Member | None) -> WorkingHours:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from clientcomms.domain import plan_reasons
 from clientcomms.domain.flow import ClaimedEntry
 from clientcomms.domain.states import OutboxState
+from clientcomms.outbound.submitting.civility import keep_civil
 from clientcomms.outbound.submitting.courier import Courier, pause_key
 from clientcomms.store import outages, outbox, outbox_claims, outbox_looks
 from clientcomms.store.engine import Tx
@@ -22,7 +23,7 @@ class Claimed:
     entries: Sequence[ClaimedEntry] = ()
     failing_since: datetime | None = None
     taken_back: int = 0
-    """So many others had grown stale while they waited."""
+    """So many others had grown stale while they waited, or must wait for a civil hour."""
 
 
 def claim(tx: Tx, courier: Courier, now: datetime) -> Claimed:
@@ -42,8 +43,9 @@ def claim(tx: Tx, courier: Courier, now: datetime) -> Claimed:
         limit=limit,
         accounts=[courier.account],
     )
-    stale = _take_back_stale(tx, courier, entries, now)
-    return Claimed([one for one in entries if one.id not in stale], since, len(stale))
+    gone = _take_back_stale(tx, courier, entries, now)
+    gone |= keep_civil(tx, courier, [one for one in entries if one.id not in gone], now)
+    return Claimed([one for one in entries if one.id not in gone], since, len(gone))
 
 
 def _limit(tx: Tx, courier: Courier, now: datetime) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clientcomms.domain import composing
+from clientcomms.domain.departures import ReaderHours
 from clientcomms.ports.transport import Transport
 
 SETTLE_EVERY = 25
@@ -33,6 +34,8 @@ class Courier:
     settle_every: int = SETTLE_EVERY
     keep: Callable[[bytes, datetime], object] | None = None
     """Files a copy of what was submitted in the folder of sent mail; None: the server does so itself."""
+    hours: ReaderHours | None = None
+    """When readers are written to, for letters that come late; None: at any hour."""
 
 
 def pause_key(account: str) -> str:
