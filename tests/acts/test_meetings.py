@@ -540,7 +540,7 @@ class TestWaiting:
         room.world.now = NOVEMBER + timedelta(hours=10)
         room.rules(a_review(approval="draft"))
         room.turn()
-        room.world.turn(room.world.now + timedelta(hours=12, minutes=30))
+        room.world.turn(room.world.now + timedelta(hours=13))
         assert len(room.drafts()) == 2
         return room
 
