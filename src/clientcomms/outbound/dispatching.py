@@ -8,7 +8,7 @@ ends or the lease lapses.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.ids import Numbered, show_id
@@ -17,9 +17,11 @@ from clientcomms.errors import IllegalTransitionError, NotFoundError
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import finish_task_with_key
 from clientcomms.store.journal import Stamp
+from clientcomms.store.occasions import occasion_by_id
 from clientcomms.store.outbox import change_entry
 from clientcomms.store.outbox_looks import entry_by_id, recipients_of
 from clientcomms.store.outbox_recipients import RecipientResult, expect_again, mark_recipient
+from clientcomms.store.plans import plan_by_id
 
 _GOING = frozenset(
     {
@@ -29,6 +31,10 @@ _GOING = frozenset(
         OutboxState.DELIVERED,
     }
 )
+
+
+_AHEAD = timedelta(days=1)
+"""Letters leave in the order of their hours; an urgent one stands before all of today's."""
 
 
 def hold_entry(store: Store, entry_id: int, by: str, now: datetime, why: str = "") -> bool:
@@ -50,9 +56,8 @@ def release_entry(store: Store, entry_id: int, by: str, now: datetime) -> bool:
             return False
         if entry.state is not OutboxState.HELD:
             raise IllegalTransitionError("outbox", entry_id, entry.state.value, "ready")
-        # Its place in the queue is kept: an urgent one stands before all others.
-        values = {"next_at": min(entry.next_at or now, now)}
-        change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by), values)
+        at = now - _AHEAD if _is_urgent(tx, entry) else now
+        change_entry(tx, entry_id, OutboxState.READY, Stamp(now, by), {"next_at": at})
     return True
 
 
@@ -127,6 +132,12 @@ def deny_submitted(store: Store, entry_id: int, by: str, now: datetime) -> bool:
 def _settled(tx: Tx, entry_id: int, stamp: Stamp) -> None:
     """Tick off the question whether a doubtful letter left: a person has just answered it."""
     finish_task_with_key(tx, f"doubtful:{entry_id}", stamp)
+
+
+def _is_urgent(tx: Tx, entry: OutboxRow) -> bool:
+    plan = plan_by_id(tx, entry.plan_id)
+    occasion = occasion_by_id(tx, plan.occasion_id) if plan else None
+    return occasion is not None and occasion.urgent
 
 
 def _entry(tx: Tx, entry_id: int) -> OutboxRow:
