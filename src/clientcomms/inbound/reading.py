@@ -14,7 +14,8 @@ from clientcomms.domain.reading import NOTHING_SAID, MessageKind, Reading
 from clientcomms.domain.triage import language_of, triage_text
 from clientcomms.wire.authentication_results import read_authentication
 from clientcomms.wire.delivery_reports import find_delivery_report
-from clientcomms.wire.itip_reading import CalendarMessage, read_itip
+from clientcomms.wire.itip_parts import find_itip
+from clientcomms.wire.itip_reading import CalendarMessage
 from clientcomms.wire.mime import (
     MAX_TEXT,
     Mailbox,
@@ -104,7 +105,7 @@ def _robot(facts: Reading, mail: ParsedMail, text: str, raw: bytes) -> Reading |
 
 def _letter(facts: Reading, mail: ParsedMail, now: datetime, in_reply_to: str | None) -> Reading:
     sent_at = facts.date or now
-    calendar, problems = _calendar(mail)
+    calendar, problems = find_itip(mail)
     facts = replace(facts, problems=(*facts.problems, *problems))
     if calendar:
         facts = replace(_with_comment(facts, calendar), kind=MessageKind.CALENDAR)
@@ -164,18 +165,6 @@ def _body(mail: ParsedMail) -> tuple[SplitText, str, tuple[str, ...]]:
     lines = html_lines(page.text())
     problems = () if lines else ("HTML body without readable text",)
     return split_lines(lines), "\n".join(line.text for line in lines), problems
-
-
-def _calendar(mail: ParsedMail) -> tuple[CalendarMessage | None, tuple[str, ...]]:
-    """The first iTIP message among the parts; the same one often comes twice (text and file)."""
-    problems: tuple[str, ...] = ()
-    for part in mail.parts:
-        if part.media_type in {"text/calendar", "application/ics"}:
-            calendar, found = read_itip(part.text())
-            if calendar:
-                return calendar, found
-            problems = problems or found
-    return None, problems
 
 
 def _with_comment(facts: Reading, calendar: CalendarMessage) -> Reading:
