@@ -222,6 +222,10 @@ def _instance(instance: Instance) -> dict[str, object]:
         "comment": instance.comment,
         "start": _instant(instance.start),
         "end": _instant(instance.end),
+        "delegated_to": instance.delegated_to,
+        "delegated_from": instance.delegated_from,
+        "sent_by": instance.sent_by,
+        "range": instance.span,
     }
 
 
