@@ -193,6 +193,36 @@ def test_fridays_report_is_written_anew_for_monday(world: World) -> None:
     assert ("周末愉快" in said, "上周完成情况" in said) == (False, True)
 
 
+def test_a_pause_that_ends_in_another_week_lets_no_old_words_out(world: World) -> None:
+    frozen(world, in_shanghai("2026-10-16", "16:00"))
+    switching.pause(world.store, "lin", world.now)
+    world.submit()
+    world.now = in_shanghai("2026-10-19", "10:30")
+    switching.resume(world.store, "lin", world.now)
+    world.sweep()
+    world.submit()
+    assert world.one_entry().state is OutboxState.WITHDRAWN
+    world.turn()
+    world.turn(in_shanghai("2026-10-20", "09:00"))
+    world.turn(world.now + MINUTE)
+    (letter,) = world.letters_to(WANG)
+    assert "周末愉快" not in words(letter)
+
+
+@pytest.mark.parametrize("clock", ["10:30", "21:00"])
+def test_a_person_who_lets_a_letter_go_in_another_week_stands_by_its_words(
+    world: World, clock: str
+) -> None:
+    entry = frozen(world, in_shanghai("2026-10-16", "16:00"))
+    dispatching.hold_entry(world.store, entry.id, LIN.address, world.now)
+    world.now = in_shanghai("2026-10-19", clock)
+    dispatching.release_entry(world.store, entry.id, LIN.address, world.now)
+    world.submit()
+    world.turn(in_shanghai("2026-10-20", "09:00"))
+    (letter,) = world.letters_to(WANG)
+    assert "周末愉快" in words(letter)
+
+
 def words(raw: bytes) -> str:
     part = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
     assert part is not None

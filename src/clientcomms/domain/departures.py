@@ -35,8 +35,9 @@ class Departure:
     """What the hour of one frozen letter is judged by."""
 
     written_for: datetime
-    """The hour for which its words are true."""
-    expires_at: datetime
+    """The hour for which its words are true; a person who lets it go stands by them at that hour."""
+    expires_at: datetime | None
+    """None where a person let it go after that end."""
     zone: str
     country: str
     essential: bool
@@ -90,9 +91,19 @@ def judged(
         window=hours.window,
         essential=departure.essential,
     )
-    if fitted.at <= now:
-        return None
-    return Wait(fitted) if departure.begun else _worth_waiting(departure, fitted)
+    if departure.begun:
+        return Wait(fitted) if fitted.at > now else None
+    if fitted.at > now:
+        return _worth_waiting(departure, fitted)
+    return None if _words_hold(departure, fitted) else WriteAnew(fitted)
+
+
+def _words_hold(departure: Departure, fitted: Fitted) -> bool:
+    zone = as_zone(departure.zone)
+    weeks = {
+        at.astimezone(zone).date().isocalendar()[:2] for at in (departure.written_for, fitted.at)
+    }
+    return len(weeks) == 1 or not departure.names_its_week
 
 
 def _worth_waiting(departure: Departure, fitted: Fitted) -> Wait | Lapse | WriteAnew:
@@ -100,9 +111,6 @@ def _worth_waiting(departure: Departure, fitted: Fitted) -> Wait | Lapse | Write
     day = fitted.at.astimezone(zone).date()
     if departure.not_after is not None and day > departure.not_after:
         return Lapse(plan_reasons.late_greeting(departure.not_after))
-    if fitted.at > departure.expires_at:
+    if departure.expires_at is not None and fitted.at > departure.expires_at:
         return Lapse(plan_reasons.expired(departure.expires_at))
-    meant_for = departure.written_for.astimezone(zone).date()
-    if departure.names_its_week and meant_for.isocalendar()[:2] != day.isocalendar()[:2]:
-        return WriteAnew(fitted)
-    return Wait(fitted)
+    return Wait(fitted) if _words_hold(departure, fitted) else WriteAnew(fitted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import RowMapping, select
 
@@ -13,6 +13,7 @@ from clientcomms.domain.flow import NewOccasion
 from clientcomms.letters.registry import LETTERS
 from clientcomms.store import state
 from clientcomms.store.engine import Tx
+from clientcomms.store.outbox_looks import let_go_by_people
 from clientcomms.store.report_periods import AGAIN
 from clientcomms.store.schema.outbound import occasions, outbox, plans
 
@@ -56,7 +57,8 @@ def departures(tx: Tx, entry_ids: Sequence[int]) -> dict[int, Departure]:
         .mappings()
         .all()
     )
-    return {row["id"]: _departure(tx, row) for row in found}
+    let_go = let_go_by_people(tx, entry_ids)
+    return {row["id"]: _departure(tx, row, let_go.get(row["id"])) for row in found}
 
 
 def asked_anew(tx: Tx, entry_id: int) -> NewOccasion:
@@ -82,11 +84,11 @@ def asked_anew(tx: Tx, entry_id: int) -> NewOccasion:
     return replace(first, thread_key="" if row.thread_key == row.key else row.thread_key)
 
 
-def _departure(tx: Tx, row: RowMapping) -> Departure:
+def _departure(tx: Tx, row: RowMapping, let_go_at: datetime | None) -> Departure:
     last = row["matter"].get("not_after")
     return Departure(
-        written_for=row["at"],
-        expires_at=row["expires_at"],
+        written_for=max(row["at"], let_go_at or row["at"]),
+        expires_at=None if let_go_at and let_go_at > row["expires_at"] else row["expires_at"],
         zone=row["zone"],
         country=_country(tx, row["project_code"], row["to"]),
         essential=LETTERS[row["kind"]].essential,

@@ -123,14 +123,15 @@ def expired_while_waiting(tx: Tx, ids: Sequence[int], now: datetime) -> dict[int
         )
     )
     ends = {row.id: row.expires_at for row in found}
-    wished = _let_go_by_people(tx, list(ends))
+    wished = let_go_by_people(tx, list(ends))
     return {number: end for number, end in ends.items() if wished.get(number, end) <= end}
 
 
 _ACTS = ("rendering", "submitting", "sweeping")
 
 
-def _let_go_by_people(tx: Tx, ids: Sequence[int]) -> dict[int, datetime]:
+def let_go_by_people(tx: Tx, ids: Sequence[int]) -> dict[int, datetime]:
+    """Return when a person last released or retried each of the entries; others are left out."""
     if not ids:
         return {}
     lines = journal.c
