@@ -12,6 +12,7 @@ from datetime import datetime
 
 from clientcomms.domain.reading import NOTHING_SAID, MessageKind, Reading
 from clientcomms.domain.triage import language_of, triage_text
+from clientcomms.wire.abuse_reports import abuse_report
 from clientcomms.wire.authentication_results import read_authentication
 from clientcomms.wire.delivery_reports import find_delivery_report
 from clientcomms.wire.itip_parts import find_itip
@@ -26,13 +27,8 @@ from clientcomms.wire.mime import (
 )
 from clientcomms.wire.quoting import SplitText, split_lines, split_text
 from clientcomms.wire.quoting_html import html_lines
-from clientcomms.wire.robots import (
-    BODY_MARKER,
-    abuse_report,
-    auto_response,
-    own_mail,
-    read_receipt,
-)
+from clientcomms.wire.receipts import read_receipt
+from clientcomms.wire.robots import BODY_MARKER, auto_response, own_mail
 
 _TOKEN = re.compile(r"^[^@+]{1,128}\+([^@]{1,128})@")
 # What some programs put into the text alternative instead of the text.

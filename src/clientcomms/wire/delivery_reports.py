@@ -32,6 +32,7 @@ from clientcomms.wire.report_words import (
     says_waiting,
     surely_undelivered,
 )
+from clientcomms.wire.robots import announces_an_answer
 from clientcomms.wire.service_notices import service_notice
 
 __all__ = ["DeliveryReport", "ReportedRecipient", "find_delivery_report", "original_message_id"]
@@ -102,6 +103,8 @@ def _unmarked(mail: ParsedMail, text: str, raw: bytes) -> DeliveryReport | None:
     shown = evidence(mail)
     if not shown.suspicious or (not_a_report(mail) and not shown.daemon):
         return None
+    if not shown.daemon and announces_an_answer(mail.header("subject")[:300]):
+        return None
     found = _in_words(mail, text, shown)
     if found is None or not found.recipients:
         found = _in_words(mail, _unsplit(mail), shown) or found
@@ -168,7 +171,9 @@ def _unsplit(mail: ParsedMail) -> str:
     return "\n".join(broken)
 
 
-_RETURNED_ID = re.compile(r"^[>\s]{0,20}message-id:\s{0,3}(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+_RETURNED_ID = re.compile(
+    r"^[>\s]{0,20}message-id:\s{0,3}(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def original_message_id(mail: ParsedMail) -> str | None:

@@ -1,91 +1,141 @@
-"""The day an absent person says to be back, from the words of a vacation note in zh and en."""
+"""The day an absent person says to be back, from the words of a vacation note (words/absences.toml)."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from enum import Enum, auto
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+from clientcomms.wire.day_mentions import DayMention, day_mentions
+from clientcomms.wire.word_lists import texts, word_list
 
-# Each a way of writing one date; the groups say which figure is which.
-_ISO = re.compile(r"(?P<year>20\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})")
-_ZH = re.compile(r"(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号號]?")
-_SLASH = re.compile(r"(?<![\d/.-])(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})(?![\d/.-])")
-_DMY = re.compile(
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:of\s)?{_MONTH}(?:,?\s(?P<year>20\d\d))?",
-    re.IGNORECASE,
-)
-_MDY = re.compile(
-    rf"{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<year>20\d\d))?", re.IGNORECASE
-)
-_FORMS = (_ISO, _ZH, _DMY, _MDY, _SLASH)
+_READ = 6000  # characters of a note
+_BEFORE, _AFTER = 80, 40  # characters of context
+_BRACKETED = re.compile(r"^\s?[(（][^)）]{0,8}[)）]")  # the weekday behind a day
+_CLAUSE_ENDS = "。；;！!？?\n"
 
-_DATE_LIKE = r"[^\n。;；!！]{0,40}?"
-# "return on", "back on", "until" … before the date; "返回, 回来, 上班 …" after it.
-_BEFORE = re.compile(
-    r"(?:return(?:ing)?(?: to (?:the |my )?(?:office|work|desk))?|(?:be |am |'ll be )?back(?: in (?:the )?office| at (?:my desk|work))?|resume(?: work)?|available again|reachable again|"
-    r"wieder (?:im büro|erreichbar|da)|zurück)\s(?:on|from|by|am|ab|at)?\s?(?:the\s)?(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s)?",
-    re.IGNORECASE,
-)
-_AFTER_ZH = re.compile(
-    r"(?:[(（][^)）]{0,8}[)）])?\s?(?:起|后|後|上午|下午|早上)?\s?(?:返回|回来|回來|回到|回公司|上班|恢复|恢復|复工|返岗|返崗|正常办公|到岗|回复您|回覆您|返工|重新上班|回岗)"
-)
-_UNTIL = re.compile(
-    r"(?:until|till|through|thru|bis(?: einschließlich| zum)?|to|[-–—~至到])\s?(?:and including\s)?(?:the\s)?(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s)?$",
-    re.IGNORECASE,
-)
-_AWAY_UNTIL_ZH = re.compile(
-    r"^(?:[日号號])?\s?(?:期间|之间|休假|出差|休|放假|请假|外出|不在|止|為止|为止)"
-)
+
+class _Said(Enum):
+    """What a day is said to be."""
+
+    BACK = auto()
+    BACK_THE_DAY_AFTER = auto()
+    LAST_AWAY = auto()
+    NOTHING = auto()
 
 
 def find_return_date(text: str, sent_on: date) -> date | None:
-    """The first working contact day named in `text`, not before `sent_on`; None if unsaid.
+    """The first day of work named in `text`, not before `sent_on`; None if unsaid.
 
-    "Back on 4 May" gives that day; "away until 3 May", "10月1日至7日休假" give the day after.
+    "Back on 4 May", "5月4日返岗" give that day; "away until 3 May", "10月1日至7日休假" the day after.
     """
-    text = text[:6000]
-    away: date | None = None
-    for found, day in _dates(text, sent_on):
-        before, after = (
-            text[max(0, found.start() - 60) : found.start()],
-            text[found.end() : found.end() + 30],
-        )
-        if _says_back(before, after):
-            return day if day >= sent_on else None
-        if _UNTIL.search(before) or _AWAY_UNTIL_ZH.match(after):
-            away = max(day, away) if away else day
-    return away + timedelta(days=1) if away and away >= sent_on else None
-
-
-def _says_back(before: str, after: str) -> bool:
-    back = [found.end() for found in _BEFORE.finditer(before)]
-    return bool(back and len(before) - back[-1] <= 3) or bool(_AFTER_ZH.match(after))
-
-
-def _dates(text: str, sent_on: date) -> list[tuple[re.Match[str], date]]:
-    found: list[tuple[re.Match[str], date]] = []
-    taken: list[range] = []
-    for form in _FORMS:
-        for match in form.finditer(text):
-            day = _day(match, sent_on)
-            if day and not any(match.start() in span for span in taken):
-                taken.append(range(match.start(), match.end()))
-                found.append((match, day))
-    return sorted(found, key=lambda pair: pair[0].start())
-
-
-def _day(match: re.Match[str], sent_on: date) -> date | None:
-    groups = match.groupdict()
-    name = groups.get("month")
-    month = _MONTHS.index(name.lower()) + 1 if name else int(groups["m"])
-    year = int(groups["year"]) if groups.get("year") else sent_on.year
-    try:
-        day = date(year, month, int(groups["d"]))
-    except ValueError:
+    text = text[:_READ].lower().replace("’", "'")
+    last_away: date | None = None
+    for mention in day_mentions(text, sent_on):
+        match _said(text, mention):
+            case _Said.BACK if mention.day >= sent_on:
+                return mention.day
+            case _Said.BACK_THE_DAY_AFTER if mention.day >= sent_on:
+                return mention.day + timedelta(days=1)
+            case _Said.LAST_AWAY:
+                last_away = max(mention.day, last_away or mention.day)
+            case _:
+                pass
+    if last_away is None or last_away < sent_on:
         return None
-    # A note of December that names January means the coming one.
-    if not groups.get("year") and day < sent_on - timedelta(days=60):
-        return day.replace(year=year + 1) if (day.month, day.day) != (2, 29) else None
-    return day
+    return last_away + timedelta(days=1)
+
+
+def _said(text: str, mention: DayMention) -> _Said:
+    before = _clause_before(text[max(0, mention.start - _BEFORE) : mention.start])
+    after = _clause_after(text[mention.end : mention.end + _AFTER])
+    lead = _strip_connectors(before)
+    if _ends(before, ("after",)) and not _ends(before, ("day after",)):
+        return _Said.BACK_THE_DAY_AFTER
+    if _ends(lead, texts("absences", "back_before")) or _is_back_after(after):
+        return _Said.BACK
+    away = word_list("absences", "away").occur(before + after)
+    if away and (
+        after.startswith(texts("absences", "before_after")) or before.rstrip().endswith(" before")
+    ):
+        return _Said.BACK
+    if _is_until(before) or after.lstrip(" 日号號)）(（").startswith(
+        texts("absences", "until_after")
+    ):
+        return _Said.LAST_AWAY
+    return _Said.NOTHING
+
+
+def _is_until(before: str) -> bool:
+    bare = _without_weekday(before.rstrip(" (（,"))
+    for article in (" the", " le", " el", " den", " dem"):
+        bare = bare.removesuffix(article)
+    return _ends(bare, texts("absences", "until_before"))
+
+
+def _is_back_after(after: str) -> bool:
+    rest = after
+    for _ in range(8):
+        if rest.startswith(texts("absences", "back_after")):
+            return True
+        filler = next((one for one in _fillers() if rest.startswith(one)), None)
+        if filler is None:
+            return False
+        rest = rest[len(filler) :]
+    return False
+
+
+def _fillers() -> tuple[str, ...]:
+    return tuple(sorted(texts("absences", "fillers"), key=len, reverse=True))
+
+
+def _strip_connectors(before: str) -> str:
+    bare = before
+    for _ in range(8):
+        shorter = _without_weekday(bare.rstrip(" \t"))
+        for connector in texts("absences", "connectors"):
+            if _ends(shorter, (connector,)):
+                shorter = shorter[: -len(connector)].rstrip()
+                break
+        if shorter == bare:
+            return bare
+        bare = shorter
+        if _ends(bare, texts("absences", "back_before")):
+            return bare
+    return bare
+
+
+def _without_weekday(text: str) -> str:
+    """`text` without "Monday," or "(周一)" at its end."""
+    bare = text.rstrip(" ,.)）")
+    head, _, last = bare.rpartition(" ")
+    if any(last in words.split() for words in texts("absences", "weekdays")) and last.isascii():
+        return head.rstrip()
+    return text
+
+
+def _ends(text: str, endings: tuple[str, ...]) -> bool:
+    """Whether `text` ends with one of `endings`; Latin ones as whole words."""
+    bare = text.rstrip()
+    return any(
+        bare.endswith(ending)
+        and not (
+            ending[0].isascii() and ending[0].isalnum() and _is_word(bare[: -len(ending)][-1:])
+        )
+        for ending in endings
+    )
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _clause_before(text: str) -> str:
+    cut = max((text.rfind(char) for char in _CLAUSE_ENDS), default=-1)
+    return text[cut + 1 :]
+
+
+def _clause_after(text: str) -> str:
+    cuts = [at for at in (text.find(char) for char in _CLAUSE_ENDS) if at >= 0]
+    clause = text[: min(cuts)] if cuts else text
+    return _BRACKETED.sub("", clause, count=1)

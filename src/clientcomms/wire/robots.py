@@ -1,7 +1,7 @@
-"""Programs that write mail: vacation notes, read receipts, abuse reports, and ourselves.
+"""Programs that answer by themselves: vacation notes, challenges, loops; and our own letters.
 
-In charge of telling them from people, and of the date an absent person is back. Delivery
-reports are `clientcomms.wire.delivery_reports`' business.
+In charge of telling them from people (words/robots.toml). Delivery reports, receipts, complaints
+and the day an absent person is back have modules of their own.
 """
 
 from __future__ import annotations
@@ -13,12 +13,19 @@ from datetime import date
 
 from clientcomms.wire.mime import ParsedMail
 from clientcomms.wire.return_dates import find_return_date
+from clientcomms.wire.word_lists import fold, phrases_of, table, texts, texts_of
 
 OWN_MESSAGE_ID = re.compile(r"^<cc\.[0-9a-z]{26}@[A-Za-z0-9.-]{1,253}>$")
 """The form of every Message-ID that clientcomms mints."""
 
 BODY_MARKER = re.compile(r"\[cc:([a-z2-7]{8,64})\]")
 """The marker in the footer of our letters; it survives programs that drop all headers."""
+
+MOST_HOPS = 50
+"""RFC 5321 §6.3 allows 100 Received lines; letters have fewer than 15."""
+
+_TITLE_ENDS = frozenset(":：-—–|]】)）>»!！.。,，;；")
+_TAG = re.compile(r"[\[【(（<][^\[\]【】()（）<>]{1,30}[\]】)）>]\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +34,6 @@ class AutoResponse:
 
     habit: str
     returns_on: date | None
-
-
-# Subjects by which webmail and groupware of no header at all announce an automatic answer.
-_SUBJECT = re.compile(
-    r"^(?:\s*(?:re|aw|回复|回覆|答复|fw|fwd)\s*[:：]\s*)?[\[【(（]?\s*(?:"
-    r"自动回复|自動回覆|自动答复|自動答覆|自動回復|自动应答|自動返信|休假(?:自动)?(?:回复|通知)|外出自动|外出时的自动答复|不在办公室|不在辦公室|"
-    r"automatic reply|auto(?:matic)?[\s-]?(?:reply|response|responder)|autoreply|autorespon\w*|auto\s?:|out of (?:the )?office|out of office autoreply|"
-    r"ooo\s?:|vacation (?:reply|response|notice)|away from (?:the )?office|automatische antwort|abwesenheits(?:notiz|nachricht|meldung)|abwesend\b|"
-    r"réponse automatique|absence du bureau|respuesta automática|risposta automatica|automatisch antwoord|autosvar|automatiskt svar|автоответ"
-    r")",
-    re.IGNORECASE,
-)
-_ACKNOWLEDGED = re.compile(
-    r"^\s*(?:you are receiving this because|this is an auto(?:mated|matic) (?:reply|response|message)|此(?:邮件|郵件)(?:为|是|為)?(?:系统)?自动(?:回复|发送)|本邮件为自动回复|这是一封自动回复|(?:您好[,，!！]?)?\s*(?:这是|這是)(?:一封)?自[动動][回答])",
-    re.IGNORECASE,
-)
 
 
 def own_mail(mail: ParsedMail) -> bool:
@@ -62,50 +53,81 @@ def _signs(mail: ParsedMail, text: str) -> Iterator[str]:
     submitted = mail.header("auto-submitted").lower().partition(";")[0].strip()
     if submitted and submitted != "no":
         yield "Auto-Submitted (RFC 3834 §5)"
-    if mail.header("x-autoreply") or mail.header("x-autorespond") or mail.header("x-auto-reply"):
-        yield "X-Autoreply"
-    if mail.header("precedence").strip().lower() in {"auto_reply", "auto-reply"}:
-        yield "Precedence: auto_reply"
-    if mail.header("x-ms-exchange-generated-message-source").lower().startswith("mailbox rules"):
-        yield "Exchange mailbox rules agent"
-    if mail.header("x-mailer").lower().startswith(("vacation", "autoresponder")):
-        yield "vacation program in X-Mailer"
-    if _SUBJECT.match(mail.header("subject")[:300]):
+    yield from _in_headers(mail)
+    if announces_an_answer(mail.header("subject")[:300]):
         yield "subject of an automatic answer"
-    if _ACKNOWLEDGED.match(text[:200]):
+    folded = fold(text[:3000])
+    if phrases_of("robots", "text", "begins").begin(folded.lstrip("*-=_#> ")):
         yield "first words say that no person wrote"
+    subject = fold(mail.header("subject")[:300])
+    if phrases_of("robots", "challenges", "texts").occur(folded) and phrases_of(
+        "robots", "challenges", "subjects"
+    ).occur(subject):
+        yield "challenge: the writer must prove to be a person"
+    if _loops(mail):
+        yield "mail loop (RFC 5321 §6.3)"
 
 
-_RECEIPT_SUBJECT = re.compile(
-    r"^\s*(?:read|read receipt|gelesen|lu|leído|已读|已讀|已读回执|阅读回执|讀取回條|displayed|return receipt[^:]{0,20}|not read|未读|未讀)\s*[:：]",
-    re.IGNORECASE,
-)
+def _in_headers(mail: ParsedMail) -> Iterator[str]:
+    denials = texts("robots", "denials")
+    for name, value in mail.headers[:300]:
+        if _of_a_responder(name) and value.strip().lower() not in denials:
+            yield f"{name} of an automatic answer"
+    for name, values in table("robots", "header_values"):
+        if any(values.begin(fold(value[:200])) for value in mail.all(name)[:10]):
+            yield f"{name} of an automatic answer"
+    # RFC 5321 §4.5.5: reports, receipts and automatic answers have no return path, people have.
+    if any(value.strip() == "<>" for value in mail.all("return-path")[:3]):
+        yield "null reverse-path (RFC 3834 §3.3)"
 
 
-def read_receipt(mail: ParsedMail) -> bool:
-    """RFC 8098: a disposition notification; or Outlook/QQ "已读:" without any body of its own."""
-    if any(part.media_type == "message/disposition-notification" for part in mail.parts):
+def _of_a_responder(name: str) -> bool:
+    if not name.startswith("x-") or any(piece in name for piece in texts("robots", "not_headers")):
+        return False
+    return any(piece in name for piece in texts("robots", "header_pieces"))
+
+
+def announces_an_answer(subject: str) -> bool:
+    """Whether webmail or groupware, which sets no header at all, announces an automatic answer.
+
+    "自动回复：周报" and "[EXT] Automatic reply: Weekly" do, "自动回复功能有问题" does not.
+    """
+    folded = fold(subject)
+    if phrases_of("robots", "subjects", "anywhere").occur(folded):
         return True
-    if mail.media_type == "multipart/report":
-        return mail.parameters.get("report-type", "").lower() == "disposition-notification"
-    return bool(_RECEIPT_SUBJECT.match(mail.header("subject")[:200])) and bool(
-        re.search(
-            r"(?:was read on|已被阅读|已于.{0,40}(?:阅读|閱讀|读取)|阅读时间|已读取|wurde gelesen)",
-            _start(mail),
-        )
-    )
+    for _ in range(6):
+        if _titled(folded):
+            return True
+        shorter = _without_lead(folded)
+        if shorter == folded:
+            return False
+        folded = shorter
+    return False
 
 
-def abuse_report(mail: ParsedMail) -> bool:
-    """RFC 5965: a feedback report of a mailbox provider."""
-    if any(part.media_type == "message/feedback-report" for part in mail.parts):
+def _titled(folded: str) -> bool:
+    bare = folded.lstrip("[【(（<«*#- ")
+    if phrases_of("robots", "subjects", "begins").begin(bare):
         return True
-    return (
-        mail.media_type == "multipart/report"
-        and mail.parameters.get("report-type", "").lower() == "feedback-report"
-    )
+    for title in texts_of("robots", "subjects", "titles"):
+        if bare.startswith(title):
+            rest = bare[len(title) :].lstrip()
+            if not rest or rest[0] in _TITLE_ENDS:
+                return title != "auto" or rest[:1] in {":", "："}
+    return False
 
 
-def _start(mail: ParsedMail) -> str:
-    body = mail.body("plain") or mail.body("html")
-    return body.text()[:2000] if body else ""
+def _without_lead(folded: str) -> str:
+    for lead in texts_of("robots", "subjects", "leads"):
+        if folded.startswith(lead):
+            return folded[len(lead) :].lstrip()
+    tag = _TAG.match(folded)
+    return folded[tag.end() :] if tag else folded
+
+
+def _loops(mail: ParsedMail) -> bool:
+    if len(mail.all("received")) >= MOST_HOPS:
+        return True
+    # X-Loop names who has answered already; the lists of mailing-list software name themselves.
+    told = {value.strip("<> ").lower() for value in mail.all("x-loop")[:10]}
+    return any(box.addr_spec.lower() in told for box in mail.mailboxes("to"))

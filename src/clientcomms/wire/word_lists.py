@@ -55,6 +55,19 @@ def texts(name: str, key: str) -> tuple[str, ...]:
     return tuple(str(text) for text in found) if isinstance(found, list) else ()
 
 
+@lru_cache(maxsize=32)
+def phrases_of(name: str, section: str, key: str) -> Phrases:
+    """The phrases under `key` in `section` of words/`name`.toml."""
+    return phrases(texts_of(name, section, key))
+
+
+@lru_cache(maxsize=32)
+def texts_of(name: str, section: str, key: str) -> tuple[str, ...]:
+    """The bare strings under `key` in `section` of words/`name`.toml, in their order."""
+    found = _tables(name)[section]
+    return tuple(str(text) for text in found[key]) if isinstance(found, dict) else ()
+
+
 @lru_cache(maxsize=4)
 def table(name: str, key: str) -> tuple[tuple[str, Phrases], ...]:
     """The table `key` of words/`name`.toml, in its order: a name and its phrases."""
