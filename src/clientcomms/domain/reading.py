@@ -50,6 +50,8 @@ class Item:
     end: int
     urgency: Urgency
     due: date | None
+    reasons: tuple[str, ...] = ()
+    """What the rules saw: "defect: 报错", "due 2026-11-27: by Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Triage:
     rating: Rating | None
     needs_reply: bool
     attendance: Attendance | None = None
+    reasons: tuple[str, ...] = ()
+    """What the judgements on the whole go by; those of an item stand with it."""
 
 
 NOTHING_SAID = Triage("en", (), Sentiment.NEUTRAL, rating=None, needs_reply=False)
@@ -162,6 +166,7 @@ def item_as_json(item: Item) -> dict[str, object]:
         "due": item.due.isoformat() if item.due else None,
         "start": item.start,
         "end": item.end,
+        "reasons": list(item.reasons),
     }
 
 

@@ -1,23 +1,21 @@
-"""Which category a sentence or clause belongs to: lexicon counts, then a few named habits."""
+"""Which category a sentence or clause belongs to: phrases seen, then a few named habits."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 
 from clientcomms.domain.reading import Category
-from clientcomms.domain.triage.lexicon import Lexicon
+from clientcomms.domain.triage.habits import carries_contact, commands, is_short, negated
 from clientcomms.domain.triage.remedies import asks_for_remedy
+from clientcomms.domain.triage.sightings import Sighting, Sightings
 
 STRONG = 2
-_ASKING = re.compile(r"[?？]|(?:吗|呢|么)[。.!！~\s]*$")
-_POLITE = re.compile(
-    r"(?:(?<![邀申])请(?!问|假|示)|麻烦|帮忙|帮我|烦请|劳烦|望|盼|please|kindly|could you|can you|can we|could we|would you)"
+_ASKING = re.compile(
+    r"[?？]|(?:吗|呢|么)[。.!！~\s]*$|(?<!不管)(?:(?<!还)有没有|没有|了没|好了没)[。.!！~\s]*$"
 )
 _RECEIVED = re.compile(r"^已?收到")
-_NEGATED_PRAISE = re.compile(
-    r"(?:不|没|没有|并不|不太|不够|不是很|isn't|not|never|wasn't|hardly)\s?(?:very |really |that |太|很|怎么)?$"
-)
 
 # Ties go to the first: the rarer and the more consequential a category, the earlier it stands.
 _PRIORITY = (
@@ -34,9 +32,6 @@ _PRIORITY = (
     Category.PRAISE,
     Category.INFORMATION,
 )
-
-
-_MOODS = frozenset({Category.COMPLAINT, Category.PRAISE})
 # What a question may be beside a question.
 _SPECIAL = (
     Category.REJECTION,
@@ -47,6 +42,14 @@ _SPECIAL = (
     Category.CHANGE_REQUEST,
     Category.DEFECT,
 )
+# What a "not" in front makes of a phrase; None: nothing is said.
+_NEGATED = {
+    Category.PRAISE: Category.COMPLAINT,
+    Category.APPROVAL: Category.REJECTION,
+    Category.DEFECT: None,
+    Category.COMPLAINT: None,
+    Category.REJECTION: None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,90 +63,150 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A folded text, what was seen in it, and what it answers."""
+
+    folded: str
+    seen: Sightings
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The best category and how strongly the words speak for it (2 = one strong phrase)."""
+    """The best category, how strongly the words speak for it (2 = one strong phrase), and which."""
 
     category: Category
     score: int
     thin: bool = False
-    """Only a polite word speaks for it: "请尽快处理", "please have a look"."""
+    """Only a polite word speaks for it, or it names no thing of its own: "请尽快处理", "take it down"."""
     remedy: bool = False
     """It asks when or whether the thing named before is mended: "周五前能修好吗", "can you fix it?"."""
+    saw: tuple[str, ...] = ()
 
 
-def judge(folded: str, context: Context, words: Lexicon) -> Verdict | None:
-    """The category of one folded sentence or clause; None when nothing is said that counts."""
-    scores = _scores(folded, words)
-    _weigh_question(folded, scores)
-    _weigh_context(folded, context, scores)
-    _weigh_habits(folded, scores, words)
+@dataclass(slots=True)
+class _Weighing:
+    """Scores as they grow, with the words that speak for each."""
+
+    scores: defaultdict[Category, int] = field(default_factory=lambda: defaultdict(int))
+    saw: defaultdict[Category, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, category: Category, score: int, said: str) -> None:
+        self.scores[category] += score
+        if said not in self.saw[category]:
+            self.saw[category].append(said)
+
+
+def judge(told: Told, start: int, end: int) -> Verdict | None:
+    """The category of the folded words from `start` to `end`; None when nothing is said that counts."""
+    folded = told.folded[start:end]
+    weighing = _Weighing()
+    for category in Category:
+        _weigh_phrases(told, start, end, category, weighing)
+    _weigh_forms(told, start, end, weighing)
+    _weigh_question(told, start, end, weighing)
+    _weigh_context(folded, told.context, weighing)
+    _weigh_habits(told, start, end, weighing.scores)
+    scores = weighing.scores
     best = max(_PRIORITY, key=lambda category: (scores[category], -_PRIORITY.index(category)))
     if scores[best] >= STRONG:
-        remedy = best is Category.QUESTION and asks_for_remedy(folded)
-        return Verdict(best, scores[best], remedy=remedy)
-    if _POLITE.search(folded):
-        return Verdict(Category.CHANGE_REQUEST, STRONG, thin=True)
+        return Verdict(
+            best,
+            scores[best],
+            thin=best is Category.CHANGE_REQUEST and is_short(folded),
+            remedy=best is Category.QUESTION and asks_for_remedy(folded),
+            saw=tuple(weighing.saw[best]),
+        )
+    polite = told.seen.words("form.polite", start, end)
+    if polite:
+        return Verdict(Category.CHANGE_REQUEST, STRONG, thin=True, saw=tuple(polite))
     return None
 
 
-def _scores(folded: str, words: Lexicon) -> dict[Category, int]:
-    # "没有不满" and "no concerns" hold a word of the other side.
-    folded = words.words("noise.hollow").without(folded)
-    bare = words.words("sentiment.softened").without(folded)
-    return {
-        category: STRONG * min(words.strong[category].count(said), 2)
-        + min(words.weak[category].count(said), 1 if category is Category.APPROVAL else 2)
-        for category in Category
-        for said in (bare if category in _MOODS else folded,)
-    }
+def _weigh_phrases(told: Told, start: int, end: int, category: Category, into: _Weighing) -> None:
+    strong = _said(told, told.seen.within(f"category.{category.value}.strong", start, end), start)
+    weak = _said(told, told.seen.within(f"category.{category.value}.weak", start, end), start)
+    for said, turned in strong[:3]:
+        meant = _NEGATED.get(category, category) if turned else category
+        if meant is not None and into.scores[meant] < 2 * STRONG:
+            into.add(meant, STRONG, f"not {said}" if turned else said)
+    most = 1 if category is Category.APPROVAL else 2
+    for said, turned in weak[:most]:
+        if not turned:
+            into.add(category, 1, said)
 
 
-def _weigh_question(folded: str, scores: dict[Category, int]) -> None:
+def _said(told: Told, found: list[Sighting], start: int) -> list[tuple[str, bool]]:
+    """Each different phrase, and whether a "not" stands before it."""
+    return list(dict.fromkeys((one.said, negated(told.folded[start : one.start])) for one in found))
+
+
+def _weigh_forms(told: Told, start: int, end: int, into: _Weighing) -> None:
+    """What the form of a sentence says: an order, an address or a number to call."""
+    folded = told.folded[start:end]
+    for name, category in (
+        ("form.orders", Category.CHANGE_REQUEST),
+        ("form.demands", Category.QUESTION),
+    ):
+        for order in told.seen.within(name, start, end):
+            if commands(folded, order.start - start):
+                into.add(category, STRONG, order.said)
+                break
+    contact = carries_contact(folded)
+    if contact and not told.seen.within("form.polite", start, end):
+        into.add(Category.INFORMATION, STRONG, contact)
+
+
+def _weigh_question(told: Told, start: int, end: int, into: _Weighing) -> None:
     """A question mark asks, unless the words ask for something more special."""
-    if not _ASKING.search(folded):
+    asked = _ASKING.search(told.folded[start:end])
+    if not asked:
         return
+    scores = into.scores
     scores[Category.APPROVAL] = min(scores[Category.APPROVAL], 1)
-    scores[Category.PRAISE] = 0
+    scores[Category.PRAISE] = scores[Category.INFORMATION] = 0
+    if told.seen.within("form.asking", start, end):  # "when will the account be set up?"
+        scores[Category.CHANGE_REQUEST] = 0
     if any(scores[category] >= STRONG for category in _SPECIAL):
         scores[Category.QUESTION] = min(scores[Category.QUESTION], STRONG)
     else:
         scores[Category.QUESTION] = max(scores[Category.QUESTION], STRONG)
+    into.saw[Category.QUESTION].append(asked[0].strip())
 
 
-def _weigh_context(folded: str, context: Context, scores: dict[Category, int]) -> None:
+def _weigh_context(folded: str, context: Context, into: _Weighing) -> None:
+    scores = into.scores
     if context.sign_off and scores[Category.APPROVAL] == 1:
         scores[Category.APPROVAL] = STRONG
     if context.invitation and scores[Category.SCHEDULE] and not _RECEIVED.search(folded):
         scores[Category.SCHEDULE] += 2
-    if context.survey and scores[Category.PRAISE]:
-        scores[Category.PRAISE] += 1
+    if context.survey:
+        scores[Category.APPROVAL] = 0
+        scores[Category.PRAISE] += bool(scores[Category.PRAISE])
+    if context.greeting:
+        scores[Category.PRAISE] = 0
 
 
-def _weigh_habits(folded: str, scores: dict[Category, int], words: Lexicon) -> None:
-    if scores[Category.REJECTION]:  # "不同意" holds "同意"
+def _weigh_habits(told: Told, start: int, end: int, scores: dict[Category, int]) -> None:
+    if scores[Category.REJECTION]:  # "we agree to nothing of this, rejected"
         scores[Category.APPROVAL] = 0
         scores[Category.REJECTION] += 2
     if scores[Category.UNSUBSCRIBE]:
         scores[Category.UNSUBSCRIBE] += 4
-    if scores[Category.BILLING] >= STRONG and _asks(
-        scores
+    if scores[Category.BILLING] >= STRONG and (
+        _asks(scores) or told.seen.within("form.polite", start, end)
     ):  # money wins over question and complaint
         scores[Category.BILLING] += 3
     elif scores[Category.INFORMATION] >= STRONG:  # "we will pay the invoice" tells
         scores[Category.BILLING] = 0
-    if scores[Category.PRAISE] and _negative(folded, words):
+    if scores[Category.DEFECT] >= STRONG:  # "tell me why it failed"
+        scores[Category.QUESTION] = min(scores[Category.QUESTION], STRONG)
+    if scores[Category.COMPLAINT] >= STRONG and told.seen.within("form.contrast", start, end):
         scores[Category.PRAISE] = 0
-    if words.words("noise.fixed").occur(folded):  # "it works now" is a receipt
+    if told.seen.within("noise.fixed", start, end):  # "it works now" is a receipt
         scores[Category.DEFECT] = 0
 
 
 def _asks(scores: dict[Category, int]) -> bool:
     asking = (Category.QUESTION, Category.CHANGE_REQUEST, Category.COMPLAINT, Category.DEFECT)
     return any(scores[category] for category in asking)
-
-
-def _negative(folded: str, words: Lexicon) -> bool:
-    for found in words.strong[Category.PRAISE].pattern.finditer(folded):
-        if not _NEGATED_PRAISE.search(folded[max(0, found.start() - 12) : found.start()]):
-            return False
-    return True

@@ -16,9 +16,21 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|etc|mr|mrs|ms|dr|vs|approx|no|nos|incl|st|p|pp|fig|sec|wk|resp|usw|z\.b|d\.h)$",
     re.IGNORECASE,
 )
+# Chinese sentences run on at commas; English ones go on to something else only at a joining word.
 _CLAUSE_END = re.compile(
-    r"[，,](?!\d{3})|\s+(?=but\b|however\b|although\b|though\b)|\s[-–—]{1,2}\s|——|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])",
-    re.IGNORECASE,
+    r"，|(?<=[\u3400-\u9fff）)]),(?!\d{3})|,(?=\s?[\u3400-\u9fff])"
+    r"|,?\s+(?=(?:but|however|although|though|whereas)\b)|\s[-–—]{1,2}\s|——|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])"
+    r"|,\s+(?:and\s+|so\s+|then\s+|also\s+)?(?=(?:please|pls|can (?:you|we|i)|could (?:you|we|i)|would (?:you|it)|will (?:you|it|there)|when|who|why|how|"
+    r"what|which|is (?:it|there|that|this)|are (?:there|you|we)|do (?:you|we|i)|does|did you|any|may (?:i|we)|shall we|should we|let (?:me|us)|i'd|we'd|we would|i would)\b)"
+    r"|,\s+(?:and|also|plus|so)\s+|(?<=\w)\s+and (?=(?:please|can you|could you|when|who|why|how|what)\b)|(?<=thanks),\s+|(?<=noted),\s+|(?<=\bhi|\bok),\s+|^[^,\n]{0,24},\s",
+    re.IGNORECASE | re.MULTILINE,
+)
+# What makes a yes depend on something that is still to be done.
+_CONDITION = re.compile(
+    r"\b(?:subject to|provided(?: that)?|as long as|on (?:the )?condition|assuming|conditional (?:up)?on|with the proviso|"
+    r"with (?:one|two|a few|some|the following|minor) (?:condition|change|correction|caveat|amendment|exception)s?|"
+    r"once|as soon as|after you|when you have|if you|unless|only if|except)\b"
+    r"|(?:前提是|条件是|前提下|只要|但前提|除了|除第|待.{1,20}后|等.{1,20}后|但(?:是|需|要|请|须)|不过)"
 )
 _NUMBERING = re.compile(
     r"\s*(?:[(（]\s?(?:\d{1,2}|[一二三四五六七八九十])\s?[)）]|\d{1,2}\s?(?:[、)）]|\.(?!\d))|[一二三四五六七八九十]{1,2}、|[①-⑳]|[-*•·‧▪]\s|[a-h][)）])\s*"
@@ -69,6 +81,17 @@ def clauses(text: str, sentence: Span) -> list[Span]:
         start = stop.end()
     _add(found, text, start, sentence.end)
     return found or [sentence]
+
+
+def conditions(folded: str, sentence: Span) -> tuple[Span, Span] | None:
+    """A yes and the condition on which it is given: "approved subject to …", "同意，前提是…"."""
+    found = _CONDITION.search(folded, sentence.start, sentence.end)
+    if found is None or found.start() == sentence.start:
+        return None
+    parts: list[Span] = []
+    _add(parts, folded, sentence.start, found.start())
+    _add(parts, folded, found.start(), sentence.end)
+    return (parts[0], parts[1]) if len(parts) == 2 else None
 
 
 def joined(first: Span, last: Span) -> Span:

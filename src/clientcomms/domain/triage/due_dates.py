@@ -14,12 +14,18 @@ def due_date(folded: str, sent_on: date, *, month_first: bool = False) -> date |
     "Before X" is X itself. Of several, the first that a word makes a deadline or a wish ("by", "前", "改到"), else the
     first. `month_first`: 10/11 is the 11th of October (American senders; Chinese text always).
     """
+    day = due_day(folded, sent_on, month_first=month_first)
+    return day.on if day else None
+
+
+def due_day(folded: str, sent_on: date, *, month_first: bool = False) -> Named | None:
+    """As `due_date`, with the place of the words that name the day."""
     month_first = month_first or bool(re.search(r"[\u4e00-\u9fff]", folded))
     named = [
         day for day in named_days(folded, sent_on, month_first=month_first) if day.on >= sent_on
     ]
     wished = [day for day in named if _is_wish(folded, day)]
-    return next((day.on for day in wished or named), None)
+    return next(iter(wished or named), None)
 
 
 _WISH_BEFORE = re.compile(

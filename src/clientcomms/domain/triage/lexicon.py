@@ -1,80 +1,67 @@
 """The words of zh and en as data (lexica/*.toml), folded and compiled once.
 
-A phrase is literal but for two signs: "…" is a short gap inside a clause and "*" at the end of a
-Latin word stands for its endings. Gaps are bounded, so every pattern is linear in the text.
+A phrase is literal but for a few signs: "…" is a short gap inside a clause, "*" at the end of a
+Latin word stands for its endings, "#" for a figure, "_" for one character and "(a|b|)" is a choice. Gaps are bounded and phrases are looked
+up by how they begin, so that looking is linear in the text, however long the lists grow.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import cast
 
-from clientcomms.domain.reading import Category
+from clientcomms.domain.triage.sightings import Phrase, Sightings, look_for, opening_of
 
 Table = dict[str, list[str]]
 
 _CLAUSE_END = "，,。.；;！!？?\n"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _APOSTROPHES = {ord("’"): "'", ord("‘"): "'", ord("\xa0"): " ", ord("\u3000"): " "}
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One list of phrases, ready to be looked for in folded text."""
-
-    pattern: re.Pattern[str]
-
-    def count(self, folded: str) -> int:
-        """How many different phrases occur."""
-        return len({found[0] for found in self.pattern.finditer(folded)})
-
-    def occur(self, folded: str) -> bool:
-        """Whether any phrase occurs."""
-        return self.pattern.search(folded) is not None
-
-    def without(self, folded: str) -> str:
-        """The text with every phrase blanked out; offsets stay."""
-        return self.pattern.sub(lambda found: " " * len(found[0]), folded)
+_HAN_GAP, _LATIN_GAP = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All lists; `lists` by "table.name", e.g. "urgency.high"."""
+    """All phrases by how they begin, made ready when first needed, and the groups of letters."""
 
-    strong: dict[Category, Words]
-    weak: dict[Category, Words]
-    lists: dict[str, Words]
+    written: dict[str, list[tuple[str, str]]]
     letters: dict[str, frozenset[str]]
+    ready: dict[str, tuple[Phrase, ...]] = field(default_factory=dict, compare=False)
 
-    def words(self, name: str) -> Words:
-        """The list called `name`."""
-        return self.lists[name]
+    def look(self, folded: str) -> Sightings:
+        """Every phrase of every list that stands in `folded`, by list: "urgency.high"."""
+        return look_for(self._opening_with, folded)
 
     def is_letter(self, kind: str | None, group: str) -> bool:
         """Whether a letter of `kind` belongs to `group` of letters.toml."""
         return kind in self.letters[group]
 
+    def _opening_with(self, opening: str) -> tuple[Phrase, ...]:
+        if opening not in self.written:
+            return ()
+        if opening not in self.ready:
+            phrases = dict.fromkeys(self.written[opening])
+            self.ready[opening] = tuple(_compiled(name, phrase) for name, phrase in phrases)
+        return self.ready[opening]
+
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The words of all languages together: clients mix them within a sentence."""
-    sources = [_load("zh.toml"), _load("en.toml")]
-    lists: dict[str, list[str]] = {}
-    for source in sources:
-        for table in ("urgency", "sentiment", "noise", "attendance"):
-            for name, phrases in cast("Table", source[table]).items():
-                lists.setdefault(f"{table}.{name}", []).extend(phrases)
+    written: dict[str, list[tuple[str, str]]] = {}
+    for source in (_load("zh.toml"), _load("en.toml")):
+        for name, phrase in _lists(source):
+            for one in _beginnings(fold(phrase)):
+                written.setdefault(opening_of(one), []).append((name, one))
+    letters = cast("Table", _load("letters.toml"))
     return Lexicon(
-        strong={category: _of_category(sources, category, "strong") for category in Category},
-        weak={category: _of_category(sources, category, "weak") for category in Category},
-        lists={name: compile_words(phrases) for name, phrases in lists.items()},
-        letters={
-            name: frozenset(kinds) for name, kinds in cast("Table", _load("letters.toml")).items()
-        },
+        written=written,
+        letters={name: frozenset(kinds) for name, kinds in letters.items()},
     )
 
 
@@ -89,23 +76,86 @@ def fold(text: str) -> str:
     return lowered.translate(_script())
 
 
-def compile_words(phrases: list[str]) -> Words:
-    """A pattern that finds any of `phrases` in folded text; the longest wins."""
-    ordered = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
-    heads: dict[str, list[str]] = {}
-    for phrase in ordered:
-        heads.setdefault(phrase[0], []).append(_phrase(phrase))
-    # Each branch begins with its own letter: the search skips to such letters, several times as
-    # fast as trying every phrase everywhere. Phrases of different letters never compete.
-    return Words(re.compile("|".join(_branch(*pair) for pair in heads.items()) or r"(?!)"))
+def _lists(source: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Each phrase with the name of its list: "category.defect.strong", "noise.receipts"."""
+    for group, lists in source.items():
+        for name, inner in cast("dict[str, object]", lists).items():
+            tables = inner if isinstance(inner, dict) else {"": inner}
+            for strength, phrases in cast("Table", tables).items():
+                for phrase in phrases:
+                    yield ".".join(part for part in (group, name, strength) if part), phrase
 
 
-def _of_category(sources: list[dict[str, object]], category: Category, strength: str) -> Words:
-    phrases: list[str] = []
-    for source in sources:
-        tables = cast("dict[str, Table]", source["category"])
-        phrases.extend(tables.get(category.value, {}).get(strength, []))
-    return compile_words(phrases)
+def _beginnings(phrase: str) -> Iterator[str]:
+    """The phrase, once for each way in which it can begin."""
+    if not phrase.startswith("("):
+        yield phrase
+        return
+    choices, rest = _choice(phrase)
+    for head in choices:
+        yield from _beginnings((head + rest).strip())
+
+
+def _choice(phrase: str) -> tuple[list[str], str]:
+    """The alternatives of the choice with which `phrase` begins, and what follows it."""
+    choices, depth = [""], 0
+    for at, char in enumerate(phrase):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return choices, phrase[at + 1 :]
+        if char == "|" and depth == 1:
+            choices.append("")
+        elif at > 0:
+            choices[-1] += char
+    message = f"a choice is not closed: {phrase}"
+    raise ValueError(message)
+
+
+def _compiled(name: str, phrase: str) -> Phrase:
+    return Phrase(name, re.compile(_pattern(phrase)), gapped="…" in phrase)
+
+
+def _pattern(phrase: str) -> str:
+    width = _LATIN_GAP if _is_latin(phrase[0]) else _HAN_GAP
+    gap = rf"[^{_CLAUSE_END}]{{0,{width}}}?"
+    body = gap.join(_choices(piece.strip()) for piece in phrase.split("…"))
+    return body + (r"(?![a-z0-9_])" if _ends_in_word(phrase) else "")
+
+
+def _choices(piece: str) -> str:
+    """The pattern of a piece; an empty choice may fall out with the space before it."""
+    before, opened, _ = piece.partition("(")
+    if not opened or piece.count("(") != piece.count(")"):  # ":-(" is no choice
+        return _literal(piece)
+    choices, rest = _choice(piece[len(before) :])
+    group = "(?:" + "|".join(_choices(choice) for choice in choices if choice) + ")"
+    if "" not in choices:
+        return _literal(before) + group + _choices(rest)
+    if before.endswith(" ") and rest[:1] in {" ", ""}:
+        return f"{_literal(before[:-1])}(?:{_SPACE}{group})?{_choices(rest)}"
+    return f"{_literal(before)}{group}?{_choices(rest)}"
+
+
+_SPACE = r"\s{1,3}"
+
+
+def _literal(piece: str) -> str:
+    piece = re.escape(piece)
+    for sign, meaning in _SIGNS:
+        piece = piece.replace(sign, meaning)
+    return piece
+
+
+_SIGNS = ((r"\*", "[a-z]*"), (r"\ ", _SPACE), (r"\#", r"\d{1,4}"), ("_", rf"[^{_CLAUSE_END}]"))
+
+
+def _ends_in_word(phrase: str) -> bool:
+    last = phrase.rstrip("|)")[-1:]
+    return _is_latin(last) or last == "*"
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
 
 
 def _load(name: str) -> dict[str, object]:
@@ -117,27 +167,3 @@ def _script() -> dict[int, int | str]:
     table = _load("script.toml")
     pairs = zip(cast("str", table["traditional"]), cast("str", table["simplified"]), strict=True)
     return {**_FULL_WIDTH, **_APOSTROPHES, **{ord(old): new for old, new in pairs}}
-
-
-def _branch(head: str, tails: list[str]) -> str:
-    before = rf"(?<![a-z0-9_]{head})" if _is_latin(head) else ""
-    return f"{re.escape(head)}{before}(?:{'|'.join(tails)})"
-
-
-def _phrase(phrase: str) -> str:
-    """The pattern of what follows the first character."""
-    gap = (
-        rf"[^{_CLAUSE_END}]{{0,{12 if not phrase.isascii() and not phrase[0].isascii() else 40}}}?"
-    )
-    first, *others = phrase.split("…")
-    body = gap.join((_literal(first.rstrip()[1:]), *(_literal(piece.strip()) for piece in others)))
-    after = r"(?![a-z0-9_])" if _is_latin(phrase[-1]) else ""
-    return body + after
-
-
-def _literal(piece: str) -> str:
-    return re.escape(piece).replace(r"\*", "[a-z]*").replace(r"\ ", r"\s{1,3}")
-
-
-def _is_latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clientcomms.domain.reading import Category, Item, Rating, Sentiment, Urgency
-from clientcomms.domain.triage.lexicon import Lexicon
+from clientcomms.domain.triage.habits import negated
+from clientcomms.domain.triage.sightings import Sightings
 
 _PULL = {
     Category.COMPLAINT: -2,
@@ -11,23 +12,33 @@ _PULL = {
     Category.PRAISE: 2,
 }
 
+# A defect that hurts now does so to the mood as well.
+_ALARM = {Urgency.HIGH: 1, Urgency.URGENT: 2}
+
 
 def sentiment_of(
-    folded: str, items: tuple[Item, ...], rating: Rating | None, words: Lexicon
-) -> Sentiment:
-    """Negative, neutral or positive. A plain defect report or a polite refusal is neutral."""
+    folded: str, items: tuple[Item, ...], rating: Rating | None, seen: Sightings
+) -> tuple[Sentiment, str]:
+    """Negative, neutral or positive, and what speaks for it.
+
+    A plain defect report or a polite refusal is neutral.
+    """
     if rating is not None:
         judged = _by_rating(rating)
         if judged is not None:
-            return judged
-    balance = _words(folded, words) + sum(_PULL.get(item.category, 0) for item in items)
+            return judged, f"{rating.value:g}/{rating.scale}"
+    positive, negative = _words(folded, seen)
+    balance = min(len(positive), 3) - min(len(negative), 3)
+    balance += 1 if balance > 0 and ("!" in folded or "！" in folded) else 0
+    balance += sum(_PULL.get(item.category, 0) for item in items)
     balance -= sum(
-        item.category is Category.DEFECT and item.urgency in {Urgency.HIGH, Urgency.URGENT}
-        for item in items
+        _ALARM.get(item.urgency, 0) for item in items if item.category is Category.DEFECT
     )
     if balance <= -2:
-        return Sentiment.NEGATIVE
-    return Sentiment.POSITIVE if balance >= 2 else Sentiment.NEUTRAL
+        return Sentiment.NEGATIVE, ", ".join(negative)
+    if balance >= 2:
+        return Sentiment.POSITIVE, ", ".join(positive)
+    return Sentiment.NEUTRAL, ", ".join((*positive, *negative))
 
 
 def _by_rating(rating: Rating) -> Sentiment | None:
@@ -38,10 +49,16 @@ def _by_rating(rating: Rating) -> Sentiment | None:
     return Sentiment.NEGATIVE if share < 0.65 and (rating.scale != 5 or share <= 0.5) else None
 
 
-def _words(folded: str, words: Lexicon) -> int:
-    # "没有不满", "no concerns" hold a word of the other side: they are taken out first.
-    bare = words.words("sentiment.softened").without(folded)
-    positive = min(words.words("sentiment.positive").count(bare), 3)
-    negative = min(words.words("sentiment.negative").count(bare), 3)
-    exclaimed = 1 if positive > negative and ("!" in bare or "！" in bare) else 0
-    return positive + exclaimed - negative
+def _words(folded: str, seen: Sightings) -> tuple[list[str], list[str]]:
+    """Return the good words and the bad ones; a "not" in front makes a good word a bad one."""
+    good: list[str] = []
+    bad: list[str] = []
+    for one in seen.within("sentiment.positive", 0, len(folded)):
+        turned = negated(folded[max(0, one.start - 24) : one.start])
+        (bad if turned else good).append(f"not {one.said}" if turned else one.said)
+    bad.extend(
+        one.said
+        for one in seen.within("sentiment.negative", 0, len(folded))
+        if not negated(folded[max(0, one.start - 24) : one.start])
+    )
+    return list(dict.fromkeys(good)), list(dict.fromkeys(bad))
