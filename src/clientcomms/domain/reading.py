@@ -246,4 +246,5 @@ def _attachment(attachment: Attachment) -> dict[str, object]:
         "media_type": attachment.media_type,
         "size": attachment.size,
         "sha256": attachment.sha256,
+        "claimed_type": attachment.claimed_type,
     }

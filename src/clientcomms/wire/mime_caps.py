@@ -7,18 +7,18 @@ one header of 160 kB; so size, headers, depth and parts are counted on the bytes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 MAX_BYTES = 48 * 1024 * 1024
 MAX_HEADER_BLOCK = 512 * 1024
 MAX_HEADER = 16 * 1024  # one field; RFC 5322 sets no limit, Postfix cuts at 100 kB
 MAX_DEPTH = 100  # RFC 2049 names no limit; the stdlib raises RecursionError near 300
 MAX_PARTS = 1000
+MAX_COMPARISONS = 12_000_000  # the stdlib asks every line whether it ends each multipart around it
 _MAX_DASHED = 20_000  # lines of dashes that are compared; beyond, each counts as a delimiter
 
-_BOUNDARY = re.compile(rb'boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE)
-_NESTING = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
-# RFC 2231 §3: a boundary in pieces or percent-encoded, whose delimiter lines cannot be foreseen.
-_CODED_BOUNDARY = re.compile(rb"boundary\*", re.IGNORECASE)
+_BOUNDARY = re.compile(rb'\s*=\s*(?:"([^"\r\n]{1,200})|([^\s;"]{1,200}))')
+_NESTING = re.compile(rb"\s*(?:multipart|message)/")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r")
 _END_OF_FIELD = re.compile(rb"\r\n(?![ \t])|\n(?![ \t])|\r(?![ \t\n])")
 
@@ -40,17 +40,33 @@ def refuse_over_cap(raw: bytes) -> None:
     """
     if len(raw) > MAX_BYTES:
         raise OverCapError(f"larger than {MAX_BYTES // 1024 // 1024} MiB: not parsed")
-    if len(_NESTING.findall(raw)) > MAX_DEPTH:
+    lowered = raw.lower()  # searching for words is far quicker than ignoring case
+    nested = sum(1 for at in _each(lowered, b"content-type:") if _NESTING.match(lowered, at))
+    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    if nested > MAX_DEPTH or nested * lines > MAX_COMPARISONS:
         raise OverCapError(f"more than {MAX_DEPTH} multiparts in one another: not parsed")
-    if _delimiters(raw) > MAX_PARTS:
+    if _delimiters(raw, list(_each(lowered, b"boundary"))) > MAX_PARTS:
         raise OverCapError(f"more than {MAX_PARTS} parts: not parsed")
 
 
-def _delimiters(raw: bytes) -> int:
+def _each(lowered: bytes, word: bytes) -> Iterator[int]:
+    """Where `word` ends, each time it occurs."""
+    at = lowered.find(word)
+    while at >= 0:
+        yield at + len(word)
+        at = lowered.find(word, at + len(word))
+
+
+def _delimiters(raw: bytes, named: list[int]) -> int:
+    """How many lines delimit parts; `named` is where the word "boundary" ends."""
     # RFC 2046 §5.1.1: a delimiter is a whole line "--" boundary, trailing blanks allowed.
     # The stdlib also takes a line that only begins so, hence the prefix lengths.
-    boundaries = {quoted or bare.strip() for quoted, bare in _BOUNDARY.findall(raw)} - {b""}
-    if _CODED_BOUNDARY.search(raw):
+    found = (_BOUNDARY.match(raw, at) for at in named)
+    boundaries = {(each[1] or each[2]).strip() for each in found if each} - {b""}
+    # RFC 2231 §3: a boundary in pieces or percent-encoded, whose delimiters cannot be foreseen;
+    # nor can those of one with quoted pairs.
+    coded = any(raw.startswith(b"*", at) for at in named)
+    if coded or any(b"\\" in boundary for boundary in boundaries):
         boundaries.add(b"")  # any line of dashes may be one
     lengths = {len(boundary) for boundary in boundaries}
     count = seen = 0

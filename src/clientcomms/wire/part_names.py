@@ -20,7 +20,7 @@ _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069
 def parameters_of(node: Message) -> dict[str, str]:
     """The parameters of Content-Type, by name in lower case."""
     try:
-        found = node.get_params(failobj=[], header="content-type")
+        found = _readable(node, "content-type").get_params(failobj=[], header="content-type")
     except (ValueError, LookupError, TypeError):
         return {}
     return {name.lower(): _said(value) for name, value in found[1:_MAX_PARAMETERS]}
@@ -30,13 +30,23 @@ def file_name_of(node: Message) -> str | None:
     """The name of the file a part stands for, without folders; None when it has none."""
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
         try:
-            value = node.get_param(parameter, None, header)
+            value = _readable(node, header).get_param(parameter, None, header)
         except (ValueError, LookupError, TypeError):
             continue
         name = _bare(_said(value)) if value else ""
         if name:
             return name[-_MAX_NAME:]
     return None
+
+
+def _readable(node: Message, header: str) -> Message:
+    """A message whose `header` has letters where `node` has 8-bit octets, which the parser masks."""
+    for name, value in node.raw_items():
+        if name.lower() == header and not str(value).isascii():
+            carrier = Message()
+            carrier[header] = unfold_header(str(value))
+            return carrier
+    return node
 
 
 def _said(value: object) -> str:
