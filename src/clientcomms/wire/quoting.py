@@ -1,7 +1,7 @@
 """What the sender wrote now, apart from what was quoted and signed.
 
-A message body is a list of lines. Small recognisers, each named for the habit it knows, mark
-lines; the marks are then read once from top to bottom. Everything is linear in the text:
+A message body is a list of lines. Small recognisers (`visible_text`), each named for the habit it
+knows, mark lines; the marks are then read from top to bottom. Everything is linear in the text:
 patterns are anchored to one line, and lines are cut before a pattern sees them.
 Nothing is lost: every line ends in exactly one of reply, elided or signature.
 """
@@ -9,30 +9,18 @@ Nothing is lost: every line ends in exactly one of reply, elided or signature.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
-from clientcomms.wire import quote_marks as marks
-from clientcomms.wire import signature_marks as signs
+from clientcomms.wire.visible_text import footers, separators, signatures
+from clientcomms.wire.visible_text.attributions import Attribution, attribution_at
+from clientcomms.wire.visible_text.quote_runs import mark_broken_quotes, settle_frames
+from clientcomms.wire.visible_text.seen_lines import Line, Mark, is_quoted, plain
+from clientcomms.wire.visible_text.shared_lines import parts_of
+from clientcomms.wire.visible_text.soft_breaks import undone
+
+__all__ = ["Line", "Mark", "SplitText", "split_lines", "split_text"]
 
 MAX_LINES = 10_000
-_FAR = 400  # lines within which a quote may follow its attribution
-
-
-class Mark(Enum):
-    """What is known of a line before its neighbours are asked."""
-
-    PLAIN = auto()
-    QUOTED = auto()
-    SIGNED = auto()
-    HISTORY = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a body; HTML bodies know more about a line than its text shows."""
-
-    text: str
-    mark: Mark = Mark.PLAIN
+_CUT = {Mark.QUOTED, Mark.HISTORY, Mark.OPENING, Mark.FRAME, Mark.INDENTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,93 +32,121 @@ class SplitText:
     signature: str
 
 
-def split_text(text: str, *, flowed: bool = False) -> SplitText:
-    """The parts of a text/plain body; `flowed` joins soft breaks (RFC 3676 §4)."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return split_lines([Line(line) for line in (_unflow(lines) if flowed else lines)])
+def split_text(text: str) -> SplitText:
+    """The parts of a text/plain body, its format=flowed undone."""
+    lines = undone(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return split_lines([Line(line) for line in lines])
 
 
 def split_lines(lines: list[Line]) -> SplitText:
     """The parts of a body given as lines."""
-    body, rest = lines[:MAX_LINES], lines[MAX_LINES:]
-    texts = [marks.plain(line.text) for line in body]
-    history = _history_start(body, texts)
-    fates = [Mark.HISTORY if at >= history else line.mark for at, line in enumerate(body)]
-    _mark_quotes(texts, fates, history)
-    _mark_footer(texts, fates)
-    _mark_signature(texts, fates)
+    body, rest = _parted(lines[:MAX_LINES]), lines[MAX_LINES:]
+    texts = [plain(line.text) for line in body]
+    fates = [line.mark for line in body]
+    _mark_history(texts, fates)
+    settle_frames(texts, fates)
+    _mark_quotes(texts, fates)
+    _mark_below_phone(texts, fates)
+    for recognise in (footers.banner_lines, footers.footer_lines):
+        _mark(recognise(texts, _written(texts, fates)), fates, Mark.QUOTED)
+    signed = list(signatures.signature_lines(texts, _written(texts, fates)))
+    _mark(signed, fates, Mark.SIGNED)
     return _collect([*body, *rest], [*fates, *[Mark.HISTORY] * len(rest)])
 
 
-def _history_start(body: list[Line], texts: list[str]) -> int:
-    """The line from which all is history; len(body) when there is none."""
-    for at, line in enumerate(body):
-        if line.mark is Mark.HISTORY:
-            begin = marks.step_back(texts, at)
-            return begin if _anything_before(body, texts, begin) else _after_history(body, at)
-        if line.mark is Mark.PLAIN and marks.opens_history(texts, at):
-            return marks.step_back(texts, at)
-    return len(body)
+def _parted(lines: list[Line]) -> list[Line]:
+    return [Line(part, line.mark) for line in lines for part in parts_of(line.text)]
 
 
-def _anything_before(body: list[Line], texts: list[str], at: int) -> bool:
-    return any(texts[i] and body[i].mark is Mark.PLAIN for i in range(at))
+def _written(texts: list[str], fates: list[Mark]) -> list[int]:
+    return [at for at, fate in enumerate(fates) if fate is Mark.PLAIN and texts[at]]
 
 
-def _after_history(body: list[Line], at: int) -> int:
-    # Nothing stands above the marked history: the answer stands below it, or there is none.
-    return at if all(line.mark is not Mark.PLAIN for line in body[at:]) else len(body)
+def _mark(found: list[int], fates: list[Mark], mark: Mark) -> None:
+    for at in found:
+        fates[at] = mark
 
 
-def _mark_quotes(texts: list[str], fates: list[Mark], history: int) -> None:
-    for at in range(history):
-        if fates[at] is Mark.PLAIN and marks.is_quoted(texts[at]):
+def _mark_history(texts: list[str], fates: list[Mark]) -> None:
+    start = _history_start(texts, fates)
+    fates[start:] = [Mark.HISTORY] * (len(fates) - start)
+
+
+def _history_start(texts: list[str], fates: list[Mark]) -> int:
+    """The line from which all is history; len(texts) when there is none."""
+    above = False
+    for at, fate in enumerate(fates):
+        if fate is Mark.OPENING:
+            return separators.step_back(texts, at) if above else at
+        if fate is Mark.HISTORY and (above or not _anything_below(texts, fates, at)):
+            # Else nothing stands above the container: the answer stands below it.
+            return separators.step_back(texts, at) if above else at
+        if fate in {Mark.PLAIN, Mark.FRAME, Mark.INDENTED} and texts[at]:
+            if separators.opens_history(texts, at):
+                if above or not separators.answers_stand_above(texts[at]):
+                    return separators.step_back(texts, at)
+                fates[at] = Mark.QUOTED
+            above = above or fate is Mark.PLAIN
+    return len(texts)
+
+
+def _anything_below(texts: list[str], fates: list[Mark], at: int) -> bool:
+    return any(texts[i] and fates[i] is Mark.PLAIN for i in range(at, len(texts)))
+
+
+def _mark_quotes(texts: list[str], fates: list[Mark]) -> None:
+    for at, fate in enumerate(fates):
+        if fate is Mark.PLAIN and is_quoted(texts[at]):
             fates[at] = Mark.QUOTED
-    at = 0
-    written_above = False
-    while at < history:
-        if fates[at] is Mark.PLAIN and marks.is_lone_address(texts[at]):
-            fates[at] = Mark.QUOTED if _quotes(texts, fates, at, 1) else Mark.PLAIN
-        length = marks.attribution_length(texts, at) if fates[at] is Mark.PLAIN else 0
-        if length and (_quotes(texts, fates, at, length) or not written_above):
+    mark_broken_quotes(texts, fates)
+    at, above = 0, False
+    while at < len(texts):
+        found = _introduction(texts, fates, at) if fates[at] is Mark.PLAIN else None
+        if found is None:
+            above = above or (fates[at] is Mark.PLAIN and bool(texts[at]))
+            at += 1
+            continue
+        end = at + found.length
+        if _quotes(texts, fates, end) or not above:
             # With nothing written above it, the answer stands below: only the line itself goes.
-            fates[at : at + length] = [Mark.QUOTED] * length
-        elif length and Mark.QUOTED not in fates[at : at + _FAR]:
+            fates[at:end] = [Mark.QUOTED] * found.length
+        elif found.sure:
             fates[at:] = [Mark.HISTORY] * (len(fates) - at)
             return
-        elif fates[at] is Mark.PLAIN and texts[at]:
-            written_above = True
-        at += max(length, 1)
+        at = end
 
 
-def _quotes(texts: list[str], fates: list[Mark], at: int, length: int) -> bool:
-    """Whether quoted lines follow the attribution at `at`, blank lines aside."""
-    below = at + length
+def _introduction(texts: list[str], fates: list[Mark], at: int) -> Attribution | None:
+    """The attribution, or Foxmail's lone address, that stands above a quote at `at`."""
+    if separators.is_lone_address(texts[at]):
+        alone = not at or not texts[at - 1]
+        return Attribution(1, sure=False) if alone and _quotes(texts, fates, at + 1) else None
+    found = attribution_at(texts, at)
+    unsure = found and not found.sure and not _quotes(texts, fates, at + found.length)
+    return None if unsure else found
+
+
+def _quotes(texts: list[str], fates: list[Mark], below: int) -> bool:
+    """Whether quoted lines follow from line `below` on, blank lines aside."""
     while below < len(texts) and not texts[below]:
         below += 1
     return below < len(texts) and fates[below] in {Mark.QUOTED, Mark.HISTORY}
 
 
-def _mark_signature(texts: list[str], fates: list[Mark]) -> None:
-    written = [at for at, fate in enumerate(fates) if fate is Mark.PLAIN and texts[at]]
-    if not written:
-        return
-    for at in signs.signature_lines(texts, written):
-        fates[at] = Mark.SIGNED
-
-
-def _mark_footer(texts: list[str], fates: list[Mark]) -> None:
-    written = [at for at, fate in enumerate(fates) if fate is Mark.PLAIN and texts[at]]
-    for at in signs.footer_lines(texts, written):
-        fates[at] = Mark.QUOTED
+def _mark_below_phone(texts: list[str], fates: list[Mark]) -> None:
+    """Outlook on phones puts its line right above the history, which may lack any header."""
+    for at, text in enumerate(texts):
+        if fates[at] is Mark.PLAIN and text and signatures.is_outlook_phone(text):
+            if any(texts[i] and fates[i] is Mark.PLAIN for i in range(at)):
+                fates[at + 1 :] = [Mark.HISTORY] * (len(fates) - at - 1)
+            return
 
 
 def _collect(lines: list[Line], fates: list[Mark]) -> SplitText:
-    heaps: dict[Mark, list[str]] = {mark: [] for mark in Mark}
-    for line, fate in zip(lines, fates, strict=True):
-        heaps[fate].append(line.text)
-    elided = _joined(heaps[Mark.QUOTED] + heaps[Mark.HISTORY])
-    return SplitText(_joined(heaps[Mark.PLAIN]), elided, _joined(heaps[Mark.SIGNED]))
+    reply = [line.text for line, fate in zip(lines, fates, strict=True) if fate is Mark.PLAIN]
+    cut = [line.text for line, fate in zip(lines, fates, strict=True) if fate in _CUT]
+    signed = [line.text for line, fate in zip(lines, fates, strict=True) if fate is Mark.SIGNED]
+    return SplitText(_joined(reply), _joined(cut), _joined(signed))
 
 
 def _joined(lines: list[str]) -> str:
@@ -140,15 +156,3 @@ def _joined(lines: list[str]) -> str:
         if text or (kept and kept[-1]):
             kept.append(text)
     return "\n".join(kept).strip()
-
-
-def _unflow(lines: list[str]) -> list[str]:
-    joined: list[str] = []
-    for line in lines:
-        stuffed = line.removeprefix(" ")
-        flows = bool(joined) and joined[-1].endswith(" ") and joined[-1] != "-- "
-        if flows and not stuffed.startswith(">") and not joined[-1].startswith(">"):
-            joined[-1] += stuffed
-        else:
-            joined.append(stuffed)
-    return joined

@@ -1,32 +1,23 @@
 """An HTML body as lines that know where they came from.
 
-Mail programs wrap what they quote or sign in elements of their own; each is a row of `HABITS`.
+Mail programs wrap what they quote or sign in elements of their own; each is a row of `html_habits`.
 The tree is libxml2's (linear, depth-capped by us) and is walked without recursion.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import islice
 
-from clientcomms.wire.quoting import Line, Mark, SplitText, split_lines
+from clientcomms.wire.quoting import SplitText, split_lines
+from clientcomms.wire.visible_text.html_habits import Element, is_hidden, mark_of
+from clientcomms.wire.visible_text.seen_lines import Line, Mark
 
 MAX_HTML = 1024 * 1024
 MAX_ELEMENTS = 60_000
 _MAX_LINES = 10_000
-
-
-class Element(Protocol):
-    """The little of an lxml element that is used here."""
-
-    tag: object
-    text: str | None
-    tail: str | None
-
-    def get(self, key: str, default: str = "") -> str: ...  # noqa: D102 - lxml's own
-
+_MAX_SIGNATURE = 160  # characters that a phone signs with
 
 _BLOCKS = frozenset(
     re.findall(
@@ -39,42 +30,8 @@ _SILENT = frozenset(
     {"head", "style", "script", "title", "meta", "link", "template", "noscript", "object", "svg"}
 )
 
-# habit → mark of everything inside. Values are matched whole, lower-case.
-_CLASSES = {
-    "gmail_signature": Mark.SIGNED,
-    "gmail_signature_prefix": Mark.SIGNED,
-    "moz-signature": Mark.SIGNED,
-    "protonmail_signature_block": Mark.SIGNED,
-    "gmail_quote": Mark.QUOTED,  # Gmail, and Aliyun's webmail, which borrows the name
-    "gmail_attr": Mark.QUOTED,
-    "gmail_quote_container": Mark.QUOTED,
-    "moz-cite-prefix": Mark.QUOTED,
-    "yahoo_quoted": Mark.HISTORY,
-    "zmail_extra": Mark.HISTORY,  # Zoho
-    "protonmail_quote": Mark.HISTORY,
-    "referencequote": Mark.HISTORY,  # Coremail
-    "ntes-mailmaster-quote": Mark.HISTORY,  # 163 Master
-    "quote-wrapper": Mark.HISTORY,
-    "outlookmessageheader": Mark.HISTORY,
-    "history-quote-wrapper": Mark.HISTORY,  # Lark
-}
-_IDS = {
-    "divrplyfwdmsg": Mark.HISTORY,  # Outlook on the web
-    "appendonsend": Mark.HISTORY,
-    "replysplit": Mark.HISTORY,
-    "olk_src_body_section": Mark.HISTORY,  # Outlook for Mac 2011
-    "isreplycontent": Mark.HISTORY,  # 163 webmail
-    "ntes-pcmac-signature": Mark.SIGNED,
-    "signature": Mark.SIGNED,
-    "ms-outlook-mobile-signature": Mark.SIGNED,
-    "linebreakatbeginningofsignature": Mark.SIGNED,
-    "mail-editor-reference-message-container": Mark.HISTORY,
-}
-_TAGS = {"includetail": Mark.HISTORY, "sign": Mark.SIGNED}
-# Outlook 2007 and later: a thin line above "From:".
-_OUTLOOK_RULE = re.compile(
-    r"border:\s*none;\s*border-top:\s*solid #(?:e1e1e1|b5c4df|cccccc) 1(?:\.0)?pt", re.IGNORECASE
-)
+# iOS: the element after this line break holds the signature, whatever it says.
+_APPLE_SIGNATURE = "linebreakatbeginningofsignature"
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -136,33 +93,58 @@ def html_lines(html: str) -> list[Line]:
     return writer.lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What holds for the text inside an element."""
+
+    mark: Mark = Mark.PLAIN
+    silent: bool = False
+    verbatim: bool = False
+
+    def inside(self, tag: str, element: Element, own: Mark) -> _Place:
+        return _Place(
+            _stronger(self.mark, own),
+            self.silent or tag in _SILENT or is_hidden(element),
+            self.verbatim or tag == "pre",
+        )
+
+
 def _walk(root: Element, writer: _Writer) -> None:
     from lxml import etree
 
-    marks = [Mark.PLAIN]
-    silent = 0
-    verbatim = 0
+    places = [_Place()]
+    signs_next = False
     for count, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
         if count > MAX_ELEMENTS or len(writer.lines) > _MAX_LINES:
             return
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            silent += tag in _SILENT
-            verbatim += tag == "pre"
-            marks.append(_stronger(marks[-1], _mark_of(tag, element)))
-            _open(tag, writer)
-            if element.text and not silent:
-                writer.say(element.text, marks[-1], verbatim=bool(verbatim))
+            own = Mark.SIGNED if signs_next and tag == "div" else mark_of(tag, element)
+            if signs_next and own is Mark.SIGNED and _is_long(element):
+                own = Mark.PLAIN
+            signs_next = element.get("id", "").lower() == _APPLE_SIGNATURE
+            places.append(places[-1].inside(tag, element, own))
+            _open(tag, writer, places[-1].mark if own is Mark.OPENING else None)
+            text = element.text
         else:
-            silent -= tag in _SILENT
-            verbatim -= tag == "pre"
-            marks.pop()
+            places.pop()
             _close(tag, writer)
-            if element.tail and not silent and element is not root:
-                writer.say(element.tail, marks[-1], verbatim=bool(verbatim))
+            text = element.tail if element is not root else None
+        place = places[-1]
+        if text and not place.silent:
+            writer.say(text, place.mark, verbatim=place.verbatim)
 
 
-def _open(tag: str, writer: _Writer) -> None:
+def _is_long(element: Element) -> bool:
+    """Whether more stands in the element than a phone's signature."""
+    return sum(len(text) for text in islice(element.itertext(), 50)) > _MAX_SIGNATURE
+
+
+def _open(tag: str, writer: _Writer, opening: Mark | None) -> None:
+    if opening is Mark.OPENING:
+        # An element that opens history may be empty: it still leaves its mark.
+        writer.end_line()
+        writer.lines.append(Line("", Mark.OPENING))
     if tag == "br":
         writer.end_line(blank=True)
     elif tag in _BLOCKS:
@@ -179,24 +161,7 @@ def _close(tag: str, writer: _Writer) -> None:
 
 
 def _stronger(outer: Mark, own: Mark) -> Mark:
-    return own if outer is Mark.PLAIN else outer
-
-
-def _mark_of(tag: str, element: Element) -> Mark:
-    by_name = _TAGS.get(tag) or _IDS.get(element.get("id", "").lower().removeprefix("x_"))
-    if by_name:
-        return by_name
-    for name in _names(element.get("class", "")):
-        if name in _CLASSES:
-            return _CLASSES[name]
-    if element.get("data-smartmail") == "gmail_signature":
-        return Mark.SIGNED
-    if tag == "blockquote":
-        return Mark.QUOTED
-    ruled = tag == "div" and _OUTLOOK_RULE.search(element.get("style", "")[:200])
-    return Mark.HISTORY if ruled else Mark.PLAIN
-
-
-def _names(value: str) -> Iterator[str]:
-    for name in value[:200].lower().split():
-        yield name.removeprefix("x_")
+    """The mark inside nested elements: the outer one, but for frames, which hold quotes."""
+    if outer is Mark.PLAIN or (outer in {Mark.FRAME, Mark.INDENTED} and own is not Mark.PLAIN):
+        return own
+    return outer

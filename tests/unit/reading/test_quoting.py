@@ -181,8 +181,3 @@ def test_every_line_ends_in_one_of_the_three_parts() -> None:
     together = f"{split.reply}\n{split.elided}\n{split.signature}"
     for line in (line.strip() for line in body.splitlines() if line.strip()):
         assert line in together
-
-
-def test_soft_breaks_are_joined_and_hard_ones_kept() -> None:
-    split = split_text("This is one \nsentence.\n\nAnother.\n> quoted", flowed=True)
-    assert split.reply == "This is one sentence.\n\nAnother."
