@@ -18,25 +18,18 @@ from clientcomms.wire.delivery_reports import find_delivery_report
 from clientcomms.wire.itip_parts import find_itip
 from clientcomms.wire.itip_reading import CalendarMessage
 from clientcomms.wire.mime import (
-    MAX_TEXT,
     Mailbox,
     OverCapError,
     ParsedMail,
     parse_headers_only,
     parse_mail,
 )
-from clientcomms.wire.quoting import SplitText, split_lines, split_text
-from clientcomms.wire.quoting_html import html_lines
+from clientcomms.wire.quoting import SplitText
 from clientcomms.wire.receipts import read_receipt
 from clientcomms.wire.robots import BODY_MARKER, auto_response, own_mail
+from clientcomms.wire.split_body import split_body
 
 _TOKEN = re.compile(r"^[^@+]{1,128}\+([^@]{1,128})@")
-# What some programs put into the text alternative instead of the text.
-_PLACEHOLDER = re.compile(
-    r"^.{0,80}(?:不支持\s?html|不支援\s?html|html格式的?邮件|(?:does not|doesn't|cannot) (?:support|display) html|html[- ](?:compatible|capable|enabled)|"
-    r"(?:message|e-?mail) is (?:in )?html)",
-    re.IGNORECASE | re.DOTALL,
-)
 _MAX_TRIAGED = 20_000  # characters; what people write is shorter
 # What calendar programs write into the body of an answer.
 _PROGRAM_WORDS = re.compile(
@@ -74,7 +67,7 @@ def _read(
     mail = parse_mail(raw)
     if not mail.headers:
         return Reading(MessageKind.UNREADABLE, problems=("no header fields: not a mail message",))
-    split, whole, problems = _body(mail)
+    split, whole, problems = split_body(mail)
     facts = replace(
         _facts(mail, split, whole),
         problems=(*mail.problems, *problems),
@@ -149,18 +142,6 @@ def _address_tokens(mailboxes: tuple[Mailbox, ...]) -> tuple[str, ...]:
     """What stands behind the plus sign of the addresses the message came to (RFC 5233)."""
     found = (_TOKEN.match(mailbox.addr_spec) for mailbox in mailboxes)
     return tuple(dict.fromkeys(token[1] for token in found if token))
-
-
-def _body(mail: ParsedMail) -> tuple[SplitText, str, tuple[str, ...]]:
-    """The body taken apart, all of its text (quotes too) for markers and robots, problems."""
-    plain = mail.body_text()
-    page = mail.body("html")
-    if page is None or (plain.strip() and not _PLACEHOLDER.search(plain[:300])):
-        cut = (f"text beyond {MAX_TEXT} characters is not read",) if len(plain) >= MAX_TEXT else ()
-        return split_text(plain), plain, cut
-    lines = html_lines(page.text())
-    problems = () if lines else ("HTML body without readable text",)
-    return split_lines(lines), "\n".join(line.text for line in lines), problems
 
 
 def _with_comment(facts: Reading, calendar: CalendarMessage) -> Reading:
