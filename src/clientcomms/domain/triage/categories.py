@@ -60,6 +60,8 @@ class Context:
     invitation: bool
     survey: bool
     greeting: bool
+    supply: bool
+    """We asked for something: what is told is what we asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def _weigh_phrases(told: Told, start: int, end: int, category: Category, into: _
         meant = _NEGATED.get(category, category) if turned else category
         if meant is not None and into.scores[meant] < 2 * STRONG:
             into.add(meant, STRONG, f"not {said}" if turned else said)
+    if category is Category.QUESTION:
+        weak = _asking(told, start, end, weak)
     most = 1 if category is Category.APPROVAL else 2
     for said, turned in weak[:most]:
         if not turned:
@@ -139,6 +143,20 @@ def _weigh_phrases(told: Told, start: int, end: int, category: Category, into: _
 def _said(told: Told, found: list[Sighting], start: int) -> list[tuple[str, bool]]:
     """Each different phrase, and whether a "not" stands before it."""
     return list(dict.fromkeys((one.said, negated(told.folded[start : one.start])) for one in found))
+
+
+def _asking(
+    told: Told, start: int, end: int, weak: list[tuple[str, bool]]
+) -> list[tuple[str, bool]]:
+    """Of the asking words, those that ask: "what" inside an English statement does not."""
+    folded = told.folded[start:end]
+    if _ASKING.search(folded):
+        return weak
+    return [
+        (said, turned)
+        for said, turned in weak
+        if not said.isascii() or commands(folded, folded.find(said))
+    ]
 
 
 def _weigh_forms(told: Told, start: int, end: int, into: _Weighing) -> None:

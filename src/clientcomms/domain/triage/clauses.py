@@ -29,7 +29,7 @@ _CLAUSE_END = re.compile(
 _CONDITION = re.compile(
     r"\b(?:subject to|provided(?: that)?|as long as|on (?:the )?condition|assuming|conditional (?:up)?on|with the proviso|"
     r"with (?:one|two|a few|some|the following|minor) (?:condition|change|correction|caveat|amendment|exception)s?|"
-    r"once|as soon as|after you|when you have|if you|unless|only if|except)\b"
+    r"once|as soon as|after you|when you have|if you|unless|only if|except(?: for)?|apart from|other than|save for|bar|barring|with the exception of)\b"
     r"|(?:前提是|条件是|前提下|只要|但前提|除了|除第|待.{1,20}后|等.{1,20}后|但(?:是|需|要|请|须)|不过)"
 )
 _NUMBERING = re.compile(

@@ -20,6 +20,9 @@ _TITLE = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|尊敬的|各位|大家好|您好|你好|.{1,3}(?:总|工|经理|主任|处|院长|老师|先生|女士)(?=[,，:：、\s您你好]|$))"
 )
 _LISTED = Verdict(Category.CHANGE_REQUEST, STRONG, saw=("a point of a list",))
+_SUPPLIED = Verdict(Category.INFORMATION, STRONG, saw=("told where we asked for it",))
+_FAULT = Verdict(Category.COMPLAINT, STRONG, saw=("a but in an answer to a survey",))
+_MOST_UNSAID = 4  # letters: "附件", "ok then"
 
 
 def stories(text: str, told: Told) -> list[Judged]:
@@ -69,7 +72,8 @@ def _of_sentence(told: Told, sentence: Span) -> list[Judged]:
     """One item, or several where clauses speak of different things."""
     whole = _judge(told, sentence)
     if whole is None:
-        return [(sentence, _LISTED)] if sentence.listed else []
+        faults = _runs(told, clauses(told.folded, sentence)) if told.context.survey else []
+        return faults or _unsaid(told, sentence)
     if whole.category is Category.APPROVAL:
         held = conditions(told.folded, sentence)
         if held:
@@ -85,12 +89,28 @@ def _of_sentence(told: Told, sentence: Span) -> list[Judged]:
     return runs
 
 
+def _unsaid(told: Told, sentence: Span) -> list[Judged]:
+    """What a sentence without any sign is: what we asked for, or a point that was worth a number."""
+    if told.context.supply and sum(map(str.isalnum, sentence.of(told.folded))) > _MOST_UNSAID:
+        return [(sentence, _SUPPLIED)]
+    return [(sentence, _LISTED)] if sentence.listed else []
+
+
+def _clause_verdict(told: Told, part: Span) -> Verdict | None:
+    verdict = _judge(told, part)
+    if verdict is None and told.context.survey:
+        contrast = told.seen.within("form.contrast", part.start, part.end)
+        if contrast and contrast[0].start == part.start:
+            return _FAULT
+    return verdict
+
+
 def _runs(told: Told, parts: list[Span]) -> list[Judged]:
     """Clauses joined while they say one thing; clauses that say nothing join their neighbour."""
     runs: list[Judged] = []
     waiting: Span | None = None
     for part in parts:
-        verdict = _judge(told, part)
+        verdict = _clause_verdict(told, part)
         if runs and (verdict is None or verdict.thin or _belongs(told, runs[-1][1], part, verdict)):
             runs[-1] = (joined(runs[-1][0], part), runs[-1][1])
         elif verdict is None:
@@ -107,6 +127,8 @@ def _belongs(told: Told, last: Verdict, part: Span, verdict: Verdict) -> bool:
     """Whether a clause only goes on about what was told: "…报错，周五前能修好吗", "…发票，什么时候寄"."""
     if last.category is Category.BILLING:
         return verdict.category in {Category.QUESTION, Category.CHANGE_REQUEST, Category.DEFECT}
+    if last.category is Category.REJECTION and verdict.category is Category.CHANGE_REQUEST:
+        return True
     if {last.category, verdict.category} == {Category.DEFECT, Category.COMPLAINT}:
         return True
     if last.category not in _MENDED:

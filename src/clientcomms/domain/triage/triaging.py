@@ -76,6 +76,7 @@ def _context(in_reply_to: str | None, words: Lexicon) -> Context:
         invitation=words.is_letter(in_reply_to, "invitation"),
         survey=words.is_letter(in_reply_to, "survey"),
         greeting=words.is_letter(in_reply_to, "greeting"),
+        supply=words.is_letter(in_reply_to, "supply"),
     )
 
 
