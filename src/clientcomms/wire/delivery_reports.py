@@ -34,6 +34,7 @@ from clientcomms.wire.report_words import (
 )
 from clientcomms.wire.robots import announces_an_answer
 from clientcomms.wire.service_notices import service_notice
+from clientcomms.wire.word_lists import fold, word_list
 
 __all__ = ["DeliveryReport", "ReportedRecipient", "find_delivery_report", "original_message_id"]
 
@@ -124,8 +125,14 @@ def _in_words(mail: ParsedMail, text: str, shown: Evidence) -> DeliveryReport | 
 def _is_report(mail: ParsedMail, text: str, shown: Evidence) -> bool:
     if mail.all("x-failed-recipients"):
         return True
-    if shown.daemon:
-        return shown.titled or says_undelivered(text)
+    if shown.daemon and shown.titled:
+        return shown.addressed or says_undelivered(text) or returns_a_copy(mail, text)
+    if shown.daemon:  # it also sends digests of what it keeps in quarantine, and warnings of quota
+        return surely_undelivered(text) or (
+            says_undelivered(text)
+            and (returns_a_copy(mail, text) or status_in_words(own_words(text)) is not None)
+            and not word_list("reports", "other_notices").occur(fold(text[:2000]))
+        )
     # A client may write about failed delivery; a machine returns the letter, and says it itself.
     machine = shown.nobody or bool(mail.all("auto-submitted")) or has_no_return_path(mail)
     if shown.titled and says_undelivered(text):
@@ -146,7 +153,9 @@ def _in_pieces(mail: ParsedMail, text: str) -> tuple[ReportedRecipient, ...]:
 
 def _recipients(mail: ParsedMail, text: str) -> tuple[ReportedRecipient, ...]:
     waits = says_waiting(f"{mail.header('subject')[:300]}\n{own_words(text)}")
-    general = status_in_words(own_words(text)) or status_in_words(text)
+    general = status_in_words(own_words(text)) or status_in_words(
+        f"{mail.header('subject')}\n{text}"
+    )
     return tuple(_recipient(named, general, waits=waits) for named in named_recipients(mail, text))
 
 

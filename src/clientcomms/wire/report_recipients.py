@@ -24,16 +24,18 @@ _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9_.+=&'!#$%*/?^{}~-])[A-Za-z0-9_.+=&'!#$%*/?^{}~-]{1,128}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 )
 _LEADS = re.compile(
-    r"^[\s<>\"'*•·(\[|=:：\-–—]*(?:\d{1,3}[.)]\s)?(?:(?:mailto|smtp|rfc822)[:;=]\s?)?<?$", re.IGNORECASE
+    r"^[\s<>\"'*•·(\[|=:：\-–—]*(?:\d{1,3}[.)]\s)?(?:(?:mailto|smtp|rfc822)[:;=]\s?)?<?$",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"^[\s<>\"'()\[\],;，；、]*$")
 _NAME = re.compile(r"^[ \t>]*<?([A-Za-z0-9][A-Za-z0-9._-]{1,40})>?(?:[ \t]*$|[ \t]{3})")
 # Message identifiers look like addresses.
 _IDENTIFIER = re.compile(r"[0-9a-f.$-]{16,}@|.{1,60}\.\d{8,}[^@]{0,60}@")
 
+_HUGGING = " <>\"'“”‘’(（[【:：;=,，-"  # between a label and its address
 _FML = re.compile(r"<\d{1,20}\.FML\w{0,20}\.([^<>@\s]{1,200}@[^<>@\s]{1,200})>")
 
-_FIRST, _LABELLED, _LOOSE, _FOREIGN = range(4)
+_FIRST, _LABELLED, _LOOSE, _ROUTED, _FOREIGN = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def _in_header(mail: ParsedMail) -> tuple[str, ...]:
 
 
 def _best(
-    mail: ParsedMail, seen: list[_Sighting], forms: tuple[int, ...] = (_FIRST, _LABELLED, _LOOSE)
+    mail: ParsedMail,
+    seen: list[_Sighting],
+    forms: tuple[int, ...] = (_FIRST, _LABELLED, _LOOSE, _ROUTED),
 ) -> tuple[str, ...]:
     own = _own_addresses(mail)
     for form in forms:
@@ -123,13 +127,17 @@ def _form(line: str, start: int, before_line: str) -> int:
         return _FOREIGN if _ends_with(before_line, "foreign_labels") else _FIRST
     if word_list("reports", "advice").occur(fold(line)):
         return _FOREIGN
+    if _ends_with(before, "routed_labels"):
+        return _ROUTED
     if _ends_with(before, "foreign_labels"):
         return _FOREIGN
     return _LABELLED if _ends_with(before, "recipient_labels") else _LOOSE
 
 
 def _ends_with(text: str, key: str) -> bool:
-    folded = " " + fold(text[-120:]).rstrip(" <>\"'“”‘’(（[【:：;=,，-")
+    folded = " " + fold(text[-120:]).rstrip(_HUGGING)
+    for scheme in ("[smtp", "mailto", "rfc822"):
+        folded = folded.removesuffix(scheme).rstrip(_HUGGING)
     return any(
         folded.endswith(label if not label.isascii() else f" {label}")
         for label in texts("reports", key)

@@ -20,9 +20,15 @@ _DECORATION = "-=*_~+#<>|: \t"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The signs that a mail system wrote, apart from what it says."""
+    """The signs that a mail system wrote, apart from what it says.
+
+    An empty return path says little: vacation notes have it too (RFC 3834 §3.3).
+    """
 
     daemon: bool
+    """By address or by name."""
+    addressed: bool
+    """By address: what such a sender titles as a report is one."""
     titled: bool
     nobody: bool
     """No person reads what is sent back: a no-reply address, or no return path at all."""
@@ -35,21 +41,16 @@ class Evidence:
 
 def evidence(mail: ParsedMail) -> Evidence:
     """Who seems to have written `mail`, by its header alone."""
-    return Evidence(from_daemon(mail), subject_says_undelivered(mail), _from_nobody(mail))
+    addressed = _has_daemon_address(mail)
+    named = addressed or word_list("reports", "daemon_titles").occur(_sender_shown(mail))
+    return Evidence(named, addressed, subject_says_undelivered(mail), _from_nobody(mail))
 
 
-def from_daemon(mail: ParsedMail) -> bool:
-    """Whether the sender is a mail system, by its address or name.
-
-    An empty return path says nothing: vacation notes have it too (RFC 3834 §3.3).
-    """
+def _has_daemon_address(mail: ParsedMail) -> bool:
     local = _sender_local(mail)
     if _EXCHANGE.match(local) or re.split(r"[+=]", local)[0] in texts("reports", "daemon_names"):
         return True
-    if local.partition("-")[0] in {"bounce", "bounces"}:
-        return True
-    shown = _sender_shown(mail)
-    return word_list("reports", "daemon_titles").occur(shown)
+    return local.partition("-")[0] in {"bounce", "bounces"}
 
 
 def named_like_a_machine(mail: ParsedMail) -> bool:

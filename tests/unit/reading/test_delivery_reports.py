@@ -164,6 +164,22 @@ def test_a_report_that_carries_our_invitation_is_no_calendar_message() -> None:
     assert reading.calendar is None
 
 
+@pytest.mark.parametrize(
+    ("sender", "subject", "body"),
+    [
+        ("postmaster@studio.example", "Spam digest", "The following messages have been blocked and are kept in quarantine:\n\nli@client.example  Weekly  550 5.7.1"),
+        ("系统管理员 <admin@studio.example>", "隔离邮件通知", "以下邮件被拒收，已放入隔离区：\n\nli@client.example  周报"),
+        ("System Administrator <postmaster@studio.example>", "Your mailbox is almost full", "Your mailbox is over its size limit. Some mail may be rejected. Write to help@studio.example."),
+        ("邮件系统 <postmaster@studio.example>", "系统升级通知", "邮件系统今晚升级，期间邮件可能延迟，如被退回请重发。联系 it@studio.example"),
+        ("系统管理员 <it@client.example>", "李明的邮箱", "李明已离职，li@client.example 已停用，请改发 wang@client.example。"),
+    ],
+)  # fmt: skip
+def test_a_mail_system_that_speaks_of_something_else_reports_no_delivery(
+    sender: str, subject: str, body: str
+) -> None:
+    assert read_mail(body, From=sender, Subject=subject).delivery_report is None
+
+
 def report_in_parts(fields: str, words: str = "I'm sorry.") -> Reading:
     return read_mail(
         f"--b\nContent-Type: text/plain\n\n{words}\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n{fields}\n--b--\n",
