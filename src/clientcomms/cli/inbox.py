@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
+from clientcomms.cli.explaining import explain
 from clientcomms.cli.opening import (
     clock,
-    examples,
     iso,
     local,
     opened,
@@ -20,9 +14,6 @@ from clientcomms.cli.opening import (
     print_table,
     user,
 )
-
-if TYPE_CHECKING:
-    from clientcomms.domain.reading import Reading
 
 
 @click.group("inbox")
@@ -104,70 +95,4 @@ def retry(config: str, mails: tuple[int, ...]) -> None:
             click.echo(f"{mail}: {'will be read again' if changed else 'was not put aside'}")
 
 
-@inbox.command(
-    "explain",
-    epilog=examples(
-        "inbox explain reply.eml",
-        "inbox explain ~/Maildir --json",
-        "inbox explain answers/ --in-reply-to satisfaction_survey",
-    ),
-)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One object per line.")
-@click.option(
-    "--in-reply-to", "kind", metavar="KIND", help="Read them as replies to a letter of this kind."
-)
-def explain(paths: tuple[Path, ...], kind: str | None, *, as_json: bool) -> None:
-    """Say how raw messages would be read: files, folders of .eml, Maildirs. Needs no store."""
-    from rich.console import Console
-    from rich.progress import Progress, TextColumn, TimeElapsedColumn
-
-    from clientcomms.domain.reading import reading_as_json
-    from clientcomms.inbound.explaining import explain_paths, message_files
-    from clientcomms.inbound.reading import read
-    from clientcomms.inbound.reading_process import ReadingProcess
-
-    missing = [path for path in paths if not path.exists()]
-    for path in missing:
-        click.echo(f"{path}: there is no such file or folder", err=True)
-    there = [path for path in paths if path.exists()]
-    total = sum(1 for path in there for _message in message_files(path))
-    columns = (TextColumn("{task.completed}/{task.total} read"), TimeElapsedColumn())
-    reader = ReadingProcess(partial(read, now=clock(), in_reply_to=kind))
-    screen = Console(stderr=True)
-    bar = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
-    with reader, bar as progress:
-        task = progress.add_task("reading", total=total)
-        for name, reading in explain_paths(there, reader):
-            if as_json:
-                click.echo(json.dumps(reading_as_json(reading, name), ensure_ascii=False))
-            else:
-                _tell(name, reading)
-            progress.advance(task)
-    sys.exit(1 if missing else 0)
-
-
-def _tell(name: str, reading: Reading) -> None:
-    """Print text, cut parts and reasons side by side."""
-    from rich.columns import Columns
-    from rich.console import Console, Group
-    from rich.panel import Panel
-    from rich.text import Text
-
-    found = [
-        Text(f"{item.category} · {item.urgency} · {item.due or '-'}: {item.text}")
-        for item in reading.items
-    ]
-    seen: list[Text] = [Text(problem, style="red") for problem in reading.problems]
-    reasons = Group(*(found or [Text("no items")]), *seen)
-    width = 48
-    Console().print(
-        Text(f"{name}  {reading.kind.value}  {reading.subject or ''}", style="bold"),
-        Columns(
-            [
-                Panel(Text(reading.reply_text or ""), title="what was written", width=width),
-                Panel(Text(reading.elided_text or ""), title="what was cut", width=width),
-                Panel(reasons, title="what it says", width=width),
-            ]
-        ),
-    )
+inbox.add_command(explain)

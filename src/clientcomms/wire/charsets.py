@@ -44,7 +44,8 @@ def _seven_bit(content: bytes, codec: str | None) -> str:
     if b"\x1b" in content and (escaped := decode_escaped(content)) is not None:
         return escaped
     if codec in {"utf-7", "hz"}:
-        return content.decode(codec, "replace")
+        # UTF-7 can spell halves of characters, which no other encoding takes.
+        return content.decode(codec, "replace").encode("utf-8", "replace").decode("utf-8")
     if b"\0" in content[:_LOOKED_AT]:
         return _sixteen_bit(content)
     return content.decode("ascii")

@@ -6,8 +6,11 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner, Result
 from tests.unit.reading.raw_mail import NOW, raw_mail, read_mail
 
+from clientcomms.cli.explaining import explain
 from clientcomms.domain.reading import MessageKind, Reading, reading_as_json
 from clientcomms.inbound.explaining import explain_paths
 from clientcomms.inbound.reading import read
@@ -55,7 +58,10 @@ def test_the_json_form_says_what_the_reading_says() -> None:
     assert found["from"] == "ligong@client.example"
     assert found["date"] == "2026-11-19T10:00:00+08:00"
     assert found["rating"] == {"value": 8, "scale": 10}
-    assert found["items"] == [
+    items = found["items"]
+    assert isinstance(items, list)
+    assert items[0].pop("reasons")
+    assert items == [
         {
             "category": "change_request",
             "text": "请在12月1日前把标题改成蓝色",
@@ -114,3 +120,81 @@ def test_the_daemon_s_own_reader_travels_to_the_child() -> None:
         reading = reader(raw_mail("9分"))
     assert reading.triage.rating is not None
     assert reading.triage.rating.value == 9
+
+
+def explained(*arguments: object) -> Result:
+    return CliRunner().invoke(explain, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", ("回信", "本人写的", "略去的", "签名", "缺陷", "2026-11-20 之前", "评分：8（满分 10）")),
+        ("en", ("reply", "what was written", "what was cut", "signature", "defect", "by 2026-11-20", "rating: 8 of 10")),
+    ],
+)  # fmt: skip
+def test_people_see_text_cut_parts_and_reasons(
+    tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.eml").write_bytes(
+        raw_mail(
+            "登录报错，请周五前修好。给8分。\n\n在 2026/11/18 10:00, 林晓 写道:\n> 周报已发\n\n-- \n王工"
+        )
+    )
+    told = explained(tmp_path, "--lang", language, "--in-reply-to", "satisfaction_survey")
+    assert told.exit_code == 0
+    for word in ("登录报错", "> 周报已发", "王工", "报错", *words):
+        assert word in told.output
+
+
+def test_a_message_cannot_steer_the_terminal_it_is_shown_on(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(
+        raw_mail("red \x1b[31m alert \x9b2J \u202egnp.exe", Subject="a\x1b]0;b")
+    )
+    told = explained(tmp_path).output
+    assert "red" in told
+    assert not {"\x1b", "\x9b", "\u202e"} & set(told)
+
+
+def test_an_unreadable_file_is_one_line_for_people_too(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(b"no mail")
+    told = explained(tmp_path, "--lang", "zh")
+    assert told.exit_code == 0
+    assert told.output.splitlines() == [
+        f"{tmp_path / 'a.eml'}  读不了: no header fields: not a mail message"
+    ]
+
+
+def test_a_path_that_is_not_there_is_said_after_the_others_were_told(tmp_path: Path) -> None:
+    (tmp_path / "a.EML").write_bytes(raw_mail("hi"))
+    told = explained(tmp_path / "gone", tmp_path, "--json", "--lang", "en")
+    assert told.exit_code == 1
+    assert "there is no such file or folder" in told.stderr
+    assert json.loads(told.stdout)["reply_text"] == "hi"
+
+
+def test_a_folder_that_is_empty_says_so(tmp_path: Path) -> None:
+    told = explained(tmp_path, "--lang", "zh", "--json")
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert "没有邮件" in told.stderr
+
+
+def test_a_file_name_that_is_no_utf_8_still_gives_valid_json(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xbb\xd8.eml"))
+    path.write_bytes(raw_mail("hi"))
+    assert json.loads(explained(tmp_path, "--json").stdout)["reply_text"] == "hi"
+
+
+def test_however_many_messages_one_at_a_time_is_held(tmp_path: Path) -> None:
+    for number in range(50):
+        (tmp_path / f"{number:02}.eml").write_bytes(raw_mail("hi"))
+    read_until_now: list[bytes] = []
+
+    def read_one(raw: bytes) -> Reading:
+        read_until_now.append(raw)
+        return read_now(raw)
+
+    readings = explain_paths([tmp_path], read_one)
+    for number in range(1, 4):
+        next(readings)
+        assert len(read_until_now) == number

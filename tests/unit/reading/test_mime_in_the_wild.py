@@ -279,7 +279,7 @@ def test_a_clear_signed_message_is_read_through() -> None:
 
 
 @pytest.mark.parametrize("in_pieces", [False, True])
-def test_an_opaquely_signed_message_is_read_and_said(in_pieces: bool) -> None:  # noqa: FBT001 - a table's column
+def test_an_opaquely_signed_message_is_read_and_said(in_pieces: bool) -> None:
     entity = text(ZH)
     container = _signed_container(entity, in_pieces=in_pieces)
     reading = read_entity(
