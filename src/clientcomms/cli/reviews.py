@@ -77,6 +77,11 @@ def shown_row(store: Store, uid: str, now: datetime, coming: int = 8) -> dict[st
                 for r in attendees_of(tx, uid)
                 if r.instance
             ],
+            "delegates": [
+                {"address": r.address, "instance": r.instance or None, "delegate": r.delegate}
+                for r in attendees_of(tx, uid)
+                if r.delegate
+            ],
             "calendar": {"state": copy.state.value, "problem": copy.problem or None},
             "answers": [_answer(one) for one in answers_of_series(tx, uid)],
             "history": [

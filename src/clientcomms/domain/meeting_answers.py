@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from clientcomms.domain.civil import as_zone
+from clientcomms.domain.meeting_instances import instance_meant, moment_said
+from clientcomms.domain.review_times import SeriesTimes, next_meeting, utc_text
 from clientcomms.wire.itip_text import text_answer
 from clientcomms.wire.itip_values import AnswerMethod
 
@@ -58,12 +59,20 @@ class NewMeetingAnswer:
     dtstamp: datetime
     source_reply_id: int
     instance: str = ""
-    """UTC start by the rule, ISO 8601; empty: the whole series."""
+    """UTC start by the rule, ISO 8601; empty: the whole series; else as it came, for a person."""
     sequence: int | None = None
     comment: str = ""
     method: str = AnswerMethod.REPLY.value
     proposed_start: datetime | None = None
     proposed_end: datetime | None = None
+    delegated_to: str = ""
+    """Whom the attendee sends instead (RFC 5546 §4.2.5)."""
+    delegated_from: str = ""
+    """For whom the attendee comes."""
+    sent_by: str = ""
+    """Who wrote it for the attendee, an assistant as a rule (RFC 5545 §3.2.18)."""
+    span: str = ""
+    """RANGE of the instance (RFC 5545 §3.2.13), where it speaks of more than that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,10 @@ class MeetingAnswer:
     proposed_start: datetime | None
     proposed_end: datetime | None
     source_reply_id: int
+    delegated_to: str
+    delegated_from: str
+    sent_by: str
+    span: str
     state: MeetingAnswerState
     reason: str
     created_at: datetime
@@ -100,11 +113,13 @@ class Letter:
     """The JSON of `inbox explain`."""
 
 
-def calendar_answers(letter: Letter, zone: str, now: datetime) -> Iterator[NewMeetingAnswer]:
+def calendar_answers(
+    letter: Letter, times: SeriesTimes, now: datetime
+) -> Iterator[NewMeetingAnswer]:
     """Yield the answers of an iTIP object, one for each instance that it names.
 
-    ``zone`` is the meeting's: a RECURRENCE-ID without a known zone is read in it. An instance
-    named by a bare date or not readable at all is left out, lest it be taken for the series.
+    ``times`` are the meeting's. An instance that it does not hold keeps the name it came by, lest
+    the answer be taken for the series.
     """
     calendar = letter.reading.get("calendar")
     if not isinstance(calendar, Mapping):
@@ -114,26 +129,34 @@ def calendar_answers(letter: Letter, zone: str, now: datetime) -> Iterator[NewMe
         return
     seen: set[str] = set()
     for said in calendar.get("instances") or [calendar]:
-        instance = _instance(said.get("recurrence_id"), zone)
-        if instance is None or instance in seen:
+        instance, span = _instance(said, times, now)
+        if instance in seen:
             continue
         seen.add(instance)
         sequence = said.get("sequence")
         yield NewMeetingAnswer(
             uid=str(calendar.get("uid") or ""),
-            address=str(said.get("attendee") or letter.sender).lower(),
+            address=_address(said, "attendee") or letter.sender.lower(),
             sender=letter.sender.lower(),
             partstat=str(said.get("partstat") or ""),
             # Who stamps an answer with tomorrow would silence his own later ones.
-            dtstamp=min(_moment(said.get("dtstamp")) or letter.sent_at, now),
+            dtstamp=min(moment_said(said.get("dtstamp")) or letter.sent_at, now),
             source_reply_id=letter.reply_id,
             instance=instance,
             sequence=sequence if isinstance(sequence, int) else None,
             comment=str(said.get("comment") or ""),
             method=method,
-            proposed_start=_moment(said.get("start")),
-            proposed_end=_moment(said.get("end")),
+            proposed_start=moment_said(said.get("start"), times.zone),
+            proposed_end=moment_said(said.get("end"), times.zone),
+            delegated_to=_address(said, "delegated_to"),
+            delegated_from=_address(said, "delegated_from"),
+            sent_by=_address(said, "sent_by"),
+            span=span,
         )
+
+
+def _address(said: Mapping[str, object], key: str) -> str:
+    return str(said.get(key) or "").lower()
 
 
 def worded_answer(
@@ -162,19 +185,16 @@ def worded_answer(
     )
 
 
-def _instance(said: object, zone: str) -> str | None:
-    """Empty for the series, the UTC start for an instance, None for one that cannot be told."""
-    if said is None or said == "":
-        return ""
-    moment = _moment(said, zone) if isinstance(said, str) and "T" in said else None
-    return None if moment is None else moment.isoformat()
-
-
-def _moment(said: object, zone: str = "UTC") -> datetime | None:
-    if not isinstance(said, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=as_zone(zone))).astimezone(UTC)
+def _instance(said: Mapping[str, object], times: SeriesTimes, now: datetime) -> tuple[str, str]:
+    """The instance, empty for the series, and its span where that says more than the instance."""
+    name, span = str(said.get("recurrence_id") or ""), str(said.get("range") or "")
+    if not name:
+        return "", ""
+    meant = instance_meant(times, name, now)
+    if meant is None:
+        return name, span
+    if span == "THISANDFUTURE":
+        coming = next_meeting(times, now)
+        if coming is None or meant <= coming.rule_at:
+            return "", ""  # all that is still to come
+    return utc_text(meant), span

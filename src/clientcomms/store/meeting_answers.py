@@ -22,6 +22,7 @@ from clientcomms.domain.meeting_answers import (
 )
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp, note
+from clientcomms.store.meeting_tellings import times_of
 from clientcomms.store.meetings import series_by_uid
 from clientcomms.store.rows import insert
 from clientcomms.store.schema.meetings import answers_to_meetings
@@ -57,7 +58,7 @@ def _of_calendar(tx: Tx, letter: Letter, now: datetime) -> Iterable[NewMeetingAn
     calendar = letter.reading.get("calendar")
     uid = calendar.get("uid") if isinstance(calendar, Mapping) else None
     one = series_by_uid(tx, uid) if isinstance(uid, str) else None
-    return () if one is None else calendar_answers(letter, one.zone, now)
+    return () if one is None else calendar_answers(letter, times_of(one), now)
 
 
 def _answered_matter(tx: Tx, outbox_id: int | None) -> Mapping[str, object]:
@@ -93,6 +94,10 @@ def add_answer_to_meeting(tx: Tx, new: NewMeetingAnswer, now: datetime) -> int |
             dtstamp=new.dtstamp,
             proposed_start=new.proposed_start,
             proposed_end=new.proposed_end,
+            delegated_to=new.delegated_to,
+            delegated_from=new.delegated_from,
+            sent_by=new.sent_by,
+            span=new.span,
             source_reply_id=new.source_reply_id,
             state=MeetingAnswerState.NEW.value,
             created_at=now,

@@ -105,7 +105,9 @@ def _joining(conference: Mapping[str, str]) -> str:
 
 
 def _attendee(row: Attendee) -> CalendarAttendee:
-    return CalendarAttendee(row.name, row.address, Role(row.role), PartStat(row.partstat))
+    # RFC 5545 §3.2.12: whoever sends another in his place has delegated, whatever that one says.
+    partstat = PartStat.DELEGATED if row.delegate else PartStat(row.partstat)
+    return CalendarAttendee(row.name, row.address, Role(row.role), partstat)
 
 
 def meeting_matter(tx: Tx, said: Mapping[str, object], plan: Plan) -> MeetingMatter:

@@ -68,6 +68,8 @@ class Attendee:
     instance: str = ""
     answered_at: datetime | None = None
     comment: str = ""
+    delegate: str = ""
+    """Addr-spec of who comes instead, whose PARTSTAT it then is; empty: the attendee."""
 
 
 def put_series(tx: Tx, one: Series, stamp: Stamp) -> None:
@@ -153,6 +155,7 @@ def put_attendees(tx: Tx, rows: Sequence[Attendee]) -> None:
                 "sequence": one.sequence,
                 "answered_at": one.answered_at,
                 "comment": one.comment,
+                "delegate": one.delegate,
             }
             for one in rows
         ],

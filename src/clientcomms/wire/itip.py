@@ -123,19 +123,28 @@ def _replied(current: AttendeeState, answer: Answer) -> Outcome:
     if answer.partstat is None:
         return Unclear()
     stamp = _stamp(current, answer)
+    themselves = _same(current.address, answer.attendee)
     late = _staleness(current, stamp)
-    if late is not None:
+    if late is not None and not (late is Staleness.OVERTAKEN and _awaits(current, answer)):
         return Stale(late)
-    if not _same(current.address, answer.attendee):
-        return Delegation(answer.attendee, current.address, answer.partstat)
     state = replace(
         current,
         partstat=answer.partstat,
         answered=stamp,
         comment=answer.comment,
-        delegate=answer.delegated_to,
+        delegate=answer.delegated_to if themselves else answer.attendee,
     )
-    return Repeated() if state == current else Applied(state)
+    if state == current:
+        return Repeated()
+    if themselves:
+        return Applied(state)
+    return Delegation(state, named=_same(answer.attendee, current.delegate))
+
+
+def _awaits(current: AttendeeState, answer: Answer) -> bool:
+    """Whether the delegate's first word is waited for, which no other word can have overtaken."""
+    named = _same(answer.attendee, current.delegate)
+    return named and current.partstat is PartStat.DELEGATED
 
 
 def _countered(current: AttendeeState, answer: Answer) -> Outcome:

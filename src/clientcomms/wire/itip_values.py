@@ -108,11 +108,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """Someone whom an invited person sends in their place answers; ``address`` is not invited."""
+    """Someone answers who comes in place of an invited person, and is not invited himself.
 
-    address: str
-    on_behalf_of: str
-    partstat: PartStat
+    ``state`` is the invited person's, were it to count: its PARTSTAT and comment are the
+    delegate's.
+    """
+
+    state: AttendeeState
+    named: bool
+    """Whether the invited person has said so, not only the delegate (RFC 5546 §4.2.5)."""
 
 
 class Foreignness(StrEnum):

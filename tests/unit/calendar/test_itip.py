@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 from tests.contracts.calendar_contract import REVIEW
+from tests.unit.reading.raw_itip import mail
 
+from clientcomms.calendars.responding.verdicts import weighable
+from clientcomms.domain.meeting_answers import Letter, calendar_answers
+from clientcomms.domain.reading import reading_as_json
+from clientcomms.domain.review_times import SeriesTimes
+from clientcomms.inbound.reading import read
 from clientcomms.wire.calendar_event import CalendarAttendee, InstanceOverride, PartStat
 from clientcomms.wire.icalendar_object import build_cancel, build_counter, build_reply
 from clientcomms.wire.itip import (
@@ -32,8 +38,6 @@ from clientcomms.wire.itip import (
     moves,
     standing,
 )
-from clientcomms.wire.itip_answers import answers_of
-from clientcomms.wire.itip_reading import read_itip
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 STATE = AttendeeState(uid="review-1@pm.example", address="wang@client.example", sequence=2)
@@ -138,7 +142,29 @@ def test_who_sends_someone_else_names_the_delegate() -> None:
 def test_a_delegate_answers_on_behalf_of_the_invited() -> None:
     answer = replace(YES, attendee="li@client.example", delegated_from="wang@client.example")
     outcome = apply_answer(STATE, answer)
-    assert outcome == Delegation("li@client.example", STATE.address, PartStat.ACCEPTED)
+    assert isinstance(outcome, Delegation)
+    assert (outcome.named, outcome.state.address) == (False, STATE.address)
+    assert (outcome.state.partstat, outcome.state.delegate) == (
+        PartStat.ACCEPTED,
+        "li@client.example",
+    )
+
+
+def test_a_delegate_whom_the_invited_named_is_known_even_if_his_clock_is_slow() -> None:
+    given = replace(YES, partstat=PartStat.DELEGATED, delegated_to="li@client.example")
+    named = after(given)
+    answer = replace(
+        YES,
+        attendee="Li@client.example",
+        delegated_from="wang@client.example",
+        dtstamp=MONDAY - timedelta(hours=1),
+    )
+    outcome = apply_answer(named, answer)
+    assert isinstance(outcome, Delegation)
+    assert outcome.named
+    # Once the invited has spoken again, the delegate's older word is overtaken.
+    again = after(replace(YES, dtstamp=MONDAY + timedelta(hours=2)), state=named)
+    assert apply_answer(again, answer) == Stale(Staleness.OVERTAKEN)
 
 
 def test_a_stranger_and_another_meeting_are_for_a_person_to_look_at() -> None:
@@ -154,11 +180,16 @@ def test_a_refresh_asks_for_the_invitation_and_an_unknown_word_answers_nothing()
     assert apply_answer(STATE, replace(YES, partstat=None)) == Unclear()
 
 
-def read_back(content: bytes, *, zone: str = "Asia/Shanghai") -> tuple[Answer, ...]:
-    message, problems = read_itip(content.decode())
-    assert (message is not None, problems) == (True, ())
-    assert message is not None
-    return answers_of(message, sender="Wang@client.example", zone=zone, arrived_at=MONDAY)
+TIMES = SeriesTimes(
+    REVIEW.rrule or "", REVIEW.start_local, REVIEW.zone, REVIEW.duration, REVIEW.exdates_local
+)
+
+
+def read_back(content: bytes) -> tuple[Answer, ...]:
+    reading = read(mail(content), now=MONDAY)
+    assert reading.problems == ()
+    letter = Letter(1, "Wang@client.example", MONDAY, "zh", reading_as_json(reading, ""))
+    return tuple(weighable(one) for one in calendar_answers(letter, TIMES, MONDAY))
 
 
 HELD = datetime(2026, 11, 12, 6, tzinfo=UTC)
@@ -195,16 +226,16 @@ def test_a_cancel_by_mail_from_an_attendee_is_not_applied() -> None:
     assert apply_answer(MINE, answer) == NotTheirs(AnswerMethod.CANCEL)
 
 
-def test_an_instance_that_cannot_be_told_is_not_taken_for_the_series() -> None:
+def test_an_instance_named_by_its_day_or_without_a_zone_is_that_instance() -> None:
     held = datetime.fromisoformat("2026-11-12T14:00")
     reply = build_reply(REVIEW, WANG, dtstamp=MONDAY, recurrence_id=held)
     by_date = reply.replace(
         b"RECURRENCE-ID;TZID=Asia/Shanghai:20261112T140000", b"RECURRENCE-ID;VALUE=DATE:20261112"
     )
-    assert read_back(by_date) == ()
     floating = reply.replace(b"RECURRENCE-ID;TZID=Asia/Shanghai", b"RECURRENCE-ID")
-    (answer,) = read_back(floating)
-    assert answer.recurrence_id == HELD
+    for said in (by_date, floating):
+        (answer,) = read_back(said)
+        assert answer.recurrence_id == HELD
 
 
 @pytest.mark.parametrize(

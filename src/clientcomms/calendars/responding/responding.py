@@ -9,15 +9,17 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
 from clientcomms.calendars.responding.verdicts import (
     Case,
     Verdict,
-    countered,
+    delegated,
+    of_one_firm,
     quoted,
     refusal,
     standing_of,
+    unannounced,
+    unapplied,
     weighable,
 )
 from clientcomms.domain.flow import NewOccasion, contact_audience
@@ -38,12 +40,6 @@ from clientcomms.wire.itip import (
     Asked,
     AttendeeState,
     Delegation,
-    NotOurs,
-    NotTheirs,
-    Proposal,
-    Repeated,
-    Stale,
-    Unclear,
     apply_answer,
 )
 
@@ -84,12 +80,13 @@ def _weigh(tx: Tx, answer: MeetingAnswer, now: datetime) -> bool:
     one = meetings.series_by_uid(tx, answer.uid)
     assert one is not None  # a foreign key holds it
     rows = {(r.address.lower(), r.instance): r for r in meetings.attendees_of(tx, one.uid)}
-    row = rows.get((answer.address, ""))
-    case = Case(answer, one, row.name if row else answer.address, now)
+    row = rows.get((answer.address, "")) or rows.get((answer.delegated_from, ""))
+    own = row is not None and row.address.lower() == answer.address
+    case = Case(answer, one, row.name if row and own else answer.address, now)
     verdict = refusal(case, row)
     if verdict is None:
         assert row is not None
-        verdict = _outcome(tx, case, row, rows.get((answer.address, answer.instance)))
+        verdict = _outcome(tx, case, row, rows.get((row.address.lower(), answer.instance)))
     if verdict.task_zh:
         _ask(tx, answer, verdict, now)
     return settle_answer(tx, answer.id, verdict.became, Stamp(now, BY, verdict.why))
@@ -97,28 +94,16 @@ def _weigh(tx: Tx, answer: MeetingAnswer, now: datetime) -> bool:
 
 def _outcome(tx: Tx, case: Case, row: Attendee, at_instance: Attendee | None) -> Verdict:
     current = standing_of(case, row, at_instance)
-    answer = case.answer
-    outcome = apply_answer(current, weighable(answer))
+    outcome = apply_answer(current, weighable(case.answer))
     match outcome:
         case Applied(applied):
             return _applied(tx, case, row, applied)
-        case Repeated():
-            return Verdict(Became.APPLIED, "the same as before")
-        case Stale(reason):
-            return Verdict(Became.STALE, reason.value)
+        case Delegation(state=applied, named=named):
+            return _represented(tx, case, row, applied, named=named)
         case Asked():
             return _sent_again(tx, case, row)
-        case Proposal(start=start):
-            return countered(case, start)
-        case Delegation() | NotOurs() | NotTheirs() | Unclear():
-            return Verdict(
-                Became.ASKED,
-                type(outcome).__name__,
-                f"{case.name} 对“{case.one.title}”的答复看不明白：{case.said_zh} {answer.comment}",
-                f"{case.name}'s answer to {case.one.title!r} is not clear: {answer.partstat} {answer.comment}",
-            )
         case _:
-            assert_never(outcome)
+            return unapplied(case, outcome)
 
 
 def _applied(tx: Tx, case: Case, row: Attendee, applied: AttendeeState) -> Verdict:
@@ -129,11 +114,14 @@ def _applied(tx: Tx, case: Case, row: Attendee, applied: AttendeeState) -> Verdi
         partstat=applied.partstat.value,
         answered_at=applied.answered.dtstamp,
         comment=applied.comment,
+        delegate=applied.delegate or "",
     )
     meetings.put_attendees(tx, [changed])
     which = f" {case.when}" if case.when else ""
     stamp = Stamp(case.now, BY, f"{row.address}{which}")
     note(tx, "series", case.one.uid, stamp, became=applied.partstat.value)
+    if applied.partstat is PartStat.DELEGATED:
+        return delegated(case, applied.delegate)
     if applied.partstat is not PartStat.DECLINED or row.role != Role.REQUIRED:
         return Verdict(Became.APPLIED, applied.partstat.value)
     zh, en = quoted(applied.comment)
@@ -143,6 +131,18 @@ def _applied(tx: Tx, case: Case, row: Attendee, applied: AttendeeState) -> Verdi
         f"{case.name} 不能参加“{case.one.title}”{which}{zh}，请另约时间",
         f"{case.name} cannot come to {case.one.title!r}{which}{en}; find another time",
     )
+
+
+def _represented(
+    tx: Tx, case: Case, row: Attendee, applied: AttendeeState, *, named: bool
+) -> Verdict:
+    """A delegate answers: it counts when the attendee named him, or he is of the same firm."""
+    if named:
+        return _applied(tx, case, row, applied)
+    counts = of_one_firm(case.answer.address, row.address)
+    if counts:
+        _applied(tx, case, row, applied)
+    return unannounced(case, row.name, counts=counts)
 
 
 def _sent_again(tx: Tx, case: Case, row: Attendee) -> Verdict:

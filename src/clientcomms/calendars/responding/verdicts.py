@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from clientcomms.domain.civil import as_zone
-from clientcomms.domain.meeting_answers import MeetingAnswer, MeetingAnswerState
+from clientcomms.domain.matching import domain_of
+from clientcomms.domain.meeting_answers import (
+    MeetingAnswer,
+    MeetingAnswerState,
+    NewMeetingAnswer,
+)
+from clientcomms.domain.meeting_instances import moment_said
 from clientcomms.domain.review_times import is_rule_start
 from clientcomms.domain.states import SeriesState
 from clientcomms.store.meeting_tellings import times_of
@@ -17,6 +24,12 @@ from clientcomms.wire.itip import (
     Answer,
     AnswerMethod,
     AttendeeState,
+    NotOurs,
+    NotTheirs,
+    Proposal,
+    Repeated,
+    Stale,
+    Unclear,
 )
 from clientcomms.wire.itip import Stamp as AnswerStamp
 
@@ -55,10 +68,8 @@ class Case:
         return self._local(at.isoformat()) if at else "?"
 
     def _local(self, text: str) -> str:
-        if not text:
-            return ""
-        at = datetime.fromisoformat(text).astimezone(as_zone(self.one.zone))
-        return f"{at:%Y-%m-%d %H:%M}"
+        at = moment_said(text)
+        return f"{at.astimezone(as_zone(self.one.zone)):%Y-%m-%d %H:%M}" if at else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,14 @@ def refusal(case: Case, row: Attendee | None) -> Verdict | None:
             f"{answer.address}（不在“{title}”邀请名单或那一次不存在）回复：{case.said_zh}",
             f"{answer.address} answered {answer.partstat} to {title!r}, but {which} is none of it",
         )
-    if answer.sender != answer.address:
+    if answer.span:
+        return Verdict(
+            Became.ASKED,
+            f"it speaks of {answer.span}, not of one meeting",
+            f"{case.name} 对“{title}”{case.when} 及之后各次回复：{case.said_zh}，请逐次确认",
+            f"{case.name} answered {answer.partstat} to {title!r} for {case.when} and all that follow: please settle it with them",
+        )
+    if answer.sender != answer.address and not _is_their_office(answer):
         # RFC 6047 §2.3: what stands in the object proves nothing about who sent it.
         return Verdict(
             Became.ASKED,
@@ -109,7 +127,18 @@ def refusal(case: Case, row: Attendee | None) -> Verdict | None:
 
 
 def _has_instance(case: Case) -> bool:
-    return is_rule_start(times_of(case.one), datetime.fromisoformat(case.answer.instance))
+    at = moment_said(case.answer.instance)
+    return at is not None and is_rule_start(times_of(case.one), at)
+
+
+def _is_their_office(answer: MeetingAnswer) -> bool:
+    """Whether a colleague writes for the attendee and says so (RFC 5545 §3.2.18)."""
+    return answer.sent_by == answer.sender and of_one_firm(answer.sender, answer.address)
+
+
+def of_one_firm(address: str, other: str) -> bool:
+    """Whether two addresses are of one domain, and that of no mailbox provider."""
+    return bool(domain_of(address)) and domain_of(address) == domain_of(other)
 
 
 def standing_of(case: Case, row: Attendee, at_instance: Attendee | None) -> AttendeeState:
@@ -125,10 +154,11 @@ def standing_of(case: Case, row: Attendee, at_instance: Attendee | None) -> Atte
         recurrence_id=datetime.fromisoformat(instance) if instance else None,
         answered=AnswerStamp(row.sequence, answered) if answered else None,
         comment=known.comment if known else "",
+        delegate=(known.delegate or None) if known else None,
     )
 
 
-def weighable(answer: MeetingAnswer) -> Answer:
+def weighable(answer: MeetingAnswer | NewMeetingAnswer) -> Answer:
     """Return the answer as RFC 5546's rules take it."""
     return Answer(
         uid=answer.uid,
@@ -139,6 +169,8 @@ def weighable(answer: MeetingAnswer) -> Answer:
         recurrence_id=datetime.fromisoformat(answer.instance) if answer.instance else None,
         comment=answer.comment,
         method=AnswerMethod(answer.method),
+        delegated_to=answer.delegated_to or None,
+        delegated_from=answer.delegated_from or None,
         proposed_start=answer.proposed_start,
         proposed_end=answer.proposed_end,
     )
@@ -149,8 +181,31 @@ def quoted(comment: str) -> tuple[str, str]:
     return (f"：“{comment}”", f' ("{comment}")') if comment else ("", "")
 
 
-def countered(case: Case, start: datetime | None) -> Verdict:
-    """Return the task that a proposal of another time makes (RFC 5546 §3.2.7)."""
+def unapplied(
+    case: Case, outcome: Repeated | Stale | Proposal | NotOurs | NotTheirs | Unclear
+) -> Verdict:
+    """Return what becomes of an answer that changes nobody's standing."""
+    match outcome:
+        case Repeated():
+            return Verdict(Became.APPLIED, "the same as before")
+        case Stale(reason):
+            return Verdict(Became.STALE, reason.value)
+        case Proposal(start=start):
+            return _countered(case, start)
+        case NotOurs() | NotTheirs() | Unclear():
+            answer, title = case.answer, case.one.title
+            return Verdict(
+                Became.ASKED,
+                type(outcome).__name__,
+                f"{case.name} 对“{title}”的答复看不明白：{case.said_zh} {answer.comment}",
+                f"{case.name}'s answer to {title!r} is not clear: {answer.partstat} {answer.comment}",
+            )
+        case _:
+            assert_never(outcome)
+
+
+def _countered(case: Case, start: datetime | None) -> Verdict:
+    """The task that a proposal of another time makes (RFC 5546 §3.2.7)."""
     there, which = case.proposed(start), f" {case.when}" if case.when else ""
     zh, en = quoted(case.answer.comment)
     return Verdict(
@@ -158,4 +213,27 @@ def countered(case: Case, start: datetime | None) -> Verdict:
         "another time is proposed",
         f"{case.name} 建议把“{case.one.title}”{which} 改到 {there}{zh}",
         f"{case.name} proposes {there} for {case.one.title!r}{which}{en}",
+    )
+
+
+def delegated(case: Case, delegate: str | None) -> Verdict:
+    """Return the task to invite whom an attendee sends instead (RFC 5546 §4.2.5)."""
+    which = f" {case.when}" if case.when else ""
+    zh, en = quoted(case.answer.comment)
+    return Verdict(
+        Became.APPLIED,
+        PartStat.DELEGATED.value,
+        f"{case.name} 请 {delegate or '别人'} 代为参加“{case.one.title}”{which}{zh}：要发邀请给对方吗？",
+        f"{case.name} sends {delegate or 'someone'} to {case.one.title!r}{which} instead{en}: shall they be invited?",
+    )
+
+
+def unannounced(case: Case, instead_of: str, *, counts: bool) -> Verdict:
+    """Return the task to check somebody who says to come in place of an attendee."""
+    said = case.answer.partstat
+    return Verdict(
+        Became.APPLIED if counts else Became.ASKED,
+        f"{case.answer.address} says to come for {instead_of}",
+        f"{case.answer.address} 说代 {instead_of} 参加“{case.one.title}”，回复：{case.said_zh}，请核实",
+        f"{case.answer.address} says to come to {case.one.title!r} for {instead_of} and answered {said}: please check",
     )

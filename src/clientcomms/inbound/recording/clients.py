@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from clientcomms.domain.heard import NewFeedback
 from clientcomms.domain.people import Language
-from clientcomms.domain.reading_words import Category
+from clientcomms.domain.reading_words import Category, MessageKind
 from clientcomms.inbound.recording.calls import ask_to_call, record_score
 from clientcomms.inbound.recording.case import Case, Words, ask, task
 from clientcomms.settings.clocks import team_hours
@@ -37,7 +37,9 @@ def record_client(case: Case) -> str:
         _unsubscribe(case)
     scored = record_score(case, complained=_complaint(items) is not None)
     _name_newcomers(case)
-    if not (items or meetings or scored):
+    if case.reply.kind == MessageKind.CALENDAR and not meetings:
+        _look_at_meeting(case)
+    elif not (items or meetings or scored):
         _look_at_attachments(case)
     return f"{len(numbers)} items, {meetings} answers to meetings"
 
@@ -130,6 +132,25 @@ def _is_ours(address: str, ours: set[str]) -> bool:
     """Whether it is an account of ours with something behind a plus sign."""
     local, _, domain = address.casefold().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}" in ours
+
+
+def _look_at_meeting(case: Case) -> None:
+    """A calendar message about no meeting of ours: nothing is booked, moved or ended by it."""
+    calendar = case.reply.reading.get("calendar")
+    method = str(calendar.get("method")) if isinstance(calendar, Mapping) else "?"
+    subject, sender = case.reply.subject or "—", case.reply.sender
+    number = f"r{case.reply.id}"
+    if method in {"REQUEST", "ADD"}:
+        words = Words(
+            f"{sender} 邀请我们参加对方的会议“{subject}”（{number}）：没有记入任何日历，请看是否参加并答复",
+            f'{sender} invites us to a meeting of theirs, "{subject}" ({number}): nothing was booked; please see and answer it',
+        )
+    else:
+        words = Words(
+            f"{sender} 来信“{subject}”（{number}，{method}）说的会议不是我们约的：没有执行，请查看",
+            f'"{subject}" of {sender} ({number}, {method}) is about no meeting of ours: nothing was done; please look',
+        )
+    ask(case, task(case, "meeting_answer", f"foreign-meeting:{case.key()}", words))
 
 
 def _look_at_attachments(case: Case) -> None:

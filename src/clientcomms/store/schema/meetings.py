@@ -63,6 +63,7 @@ attendees = Table(
     Column("sequence", Integer, nullable=False),
     Column("answered_at", UtcDateTime),
     Column("comment", Text, nullable=False, server_default=""),
+    words("delegate"),  # who comes instead; empty: the attendee
     PrimaryKeyConstraint("uid", "address", "instance"),
 )
 
@@ -73,6 +74,7 @@ answers_to_meetings = Table(
     Column("uid", Text, ForeignKey("series.uid"), nullable=False),
     Column("address", Text, nullable=False),
     *(words(name) for name in ("sender", "method", "partstat", "instance", "comment")),
+    *(words(name) for name in ("delegated_to", "delegated_from", "sent_by", "span")),
     Column("sequence", Integer),
     Column("dtstamp", UtcDateTime, nullable=False),
     Column("proposed_start", UtcDateTime),

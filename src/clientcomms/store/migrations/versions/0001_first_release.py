@@ -209,6 +209,7 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), server_default="", nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("basis", sa.Text(), server_default="", nullable=False),
+        sa.Column("personal_line", sa.Text(), server_default="", nullable=False),
         sa.Column("internal_note", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["project_code"],
@@ -468,6 +469,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("delegate", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["uid"], ["series.uid"], name=op.f("fk_attendees_uid")),
         sa.PrimaryKeyConstraint("uid", "address", "instance", name=op.f("pk_attendees")),
     )
@@ -766,6 +768,10 @@ def upgrade() -> None:
         sa.Column("partstat", sa.Text(), server_default="", nullable=False),
         sa.Column("instance", sa.Text(), server_default="", nullable=False),
         sa.Column("comment", sa.Text(), server_default="", nullable=False),
+        sa.Column("delegated_to", sa.Text(), server_default="", nullable=False),
+        sa.Column("delegated_from", sa.Text(), server_default="", nullable=False),
+        sa.Column("sent_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("span", sa.Text(), server_default="", nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("dtstamp", sa.DateTime(timezone=True), nullable=False),
         sa.Column("proposed_start", sa.DateTime(timezone=True), nullable=True),
