@@ -26,7 +26,7 @@ from clientcomms.wire.mime import (
 )
 from clientcomms.wire.quoting import SplitText
 from clientcomms.wire.receipts import read_receipt
-from clientcomms.wire.robots import BODY_MARKER, auto_response, own_mail
+from clientcomms.wire.robots import BODY_MARKER, auto_response, own_mail, unsubscribes
 from clientcomms.wire.split_body import split_body
 
 _TOKEN = re.compile(r"^[^@+]{1,128}\+([^@]{1,128})@")
@@ -100,9 +100,16 @@ def _letter(facts: Reading, mail: ParsedMail, now: datetime, in_reply_to: str | 
         facts = replace(_with_comment(facts, calendar), kind=MessageKind.CALENDAR)
         return _triaged(facts, sent_at, in_reply_to) if _has_own_words(facts) else facts
     robot = auto_response(mail, facts.reply_text, sent_at.date())
+    if unsubscribes(mail) and (robot or not facts.reply_text.strip()):
+        return _triaged(_by_button(facts), sent_at, in_reply_to)
     if robot:
         return replace(facts, kind=MessageKind.AUTO_RESPONSE, auto_response=robot)
     return _triaged(facts, sent_at, in_reply_to)
+
+
+def _by_button(facts: Reading) -> Reading:
+    """The wish of a person whose mail program wrote it: the word of the subject is all they said."""
+    return replace(facts, reply_text="unsubscribe", elided_text=facts.reply_text)
 
 
 def _triaged(facts: Reading, sent_at: datetime, in_reply_to: str | None) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from clientcomms.wire.mime import ParsedMail, Part
 from clientcomms.wire.report_status import status_in_words
@@ -37,6 +38,7 @@ _ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _ADDRESS = re.compile(r"(?<![^\s<>;,\"])[^\s<>;,\"@]{1,128}@[^\s<>;,\"]{1,255}")
 _MAX_LINES = 20_000
+_MAX_RECIPIENTS = 1000
 
 
 def reported_recipients(mail: ParsedMail) -> tuple[ReportedRecipient, ...] | None:
@@ -44,16 +46,16 @@ def reported_recipients(mail: ParsedMail) -> tuple[ReportedRecipient, ...] | Non
     parts = [part for part in mail.parts if part.media_type in STATUS_TYPES]
     if not parts:
         return None
-    return tuple(one for part in parts for one in _recipients(_blocks_of(part)))
+    found = (one for part in parts for one in _recipients(_blocks_of(part)))
+    return tuple(islice(found, _MAX_RECIPIENTS))
 
 
 def recipients_in_text(text: str) -> tuple[ReportedRecipient, ...]:
     """Who is named by status fields that stand in a text: a report inside a report, lost borders."""
     if "final-recipient:" not in text.lower():
         return ()
-    return tuple(
-        _recipients(block for block in _blocks(_fields(text)) if "final-recipient" in block)
-    )
+    blocks = (block for block in _blocks(_fields(text)) if "final-recipient" in block)
+    return tuple(islice(_recipients(blocks), _MAX_RECIPIENTS))
 
 
 def address_in(value: str) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from clientcomms.wire.mime import ParsedMail
 from clientcomms.wire.word_lists import fold, texts, word_list
 
+_SEARCHED = 100_000  # characters in which the copy of our message is looked for
 _SHOWN = 6000  # characters of a report in which it says what it is
 _EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{10,}$")  # Exchange 2007 and later
 _RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers"})
@@ -107,7 +108,7 @@ def returns_a_copy(mail: ParsedMail, text: str) -> bool:
 def own_words(text: str) -> str:
     """What the mail system itself wrote: `text` up to the copy of our message."""
     at = 0
-    for line in text.splitlines(keepends=True):
+    for line in text[:_SEARCHED].splitlines(keepends=True):
         if _begins_copy(line, at):
             return text[:at]
         at += len(line)

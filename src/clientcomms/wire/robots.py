@@ -21,6 +21,8 @@ OWN_MESSAGE_ID = re.compile(r"^<cc\.[0-9a-z]{26}@[A-Za-z0-9.-]{1,253}>$")
 BODY_MARKER = re.compile(r"\[cc:([a-z2-7]{8,64})\]")
 """The marker in the footer of our letters; it survives programs that drop all headers."""
 
+_UNSUBSCRIBE = re.compile(r"unsubscribe [a-z2-7]{8,64}")
+
 MOST_HOPS = 50
 """RFC 5321 §6.3 allows 100 Received lines; letters have fewer than 15."""
 
@@ -39,6 +41,14 @@ class AutoResponse:
 def own_mail(mail: ParsedMail) -> bool:
     """Whether clientcomms itself wrote the message, by the form of its Message-ID."""
     return any(OWN_MESSAGE_ID.match(identifier) for identifier in mail.ids("message-id")[:1])
+
+
+def unsubscribes(mail: ParsedMail) -> bool:
+    """Whether somebody pressed the mail program's button for our List-Unsubscribe (RFC 2369 §3.2).
+
+    The program then writes for them, with our subject and no words, or with words of its own.
+    """
+    return bool(_UNSUBSCRIBE.fullmatch(fold(mail.header("subject")[:200])))
 
 
 def auto_response(mail: ParsedMail, text: str, sent_on: date) -> AutoResponse | None:
