@@ -116,6 +116,18 @@ def test_an_answer_by_mail_is_the_attendees_standing(reviews: Reviews) -> None:
     assert reviews.titles() == []
 
 
+@pytest.mark.parametrize("words", ["会议室能换大一点的吗？", "Could we have a bigger room?"])
+def test_a_question_beside_a_yes_is_kept_for_its_owner(reviews: Reviews, words: str) -> None:
+    reviews.hears(said("ACCEPTED"), STAMP, f"COMMENT:{words}")
+    assert reviews.partstat(LI) == "ACCEPTED"
+    assert [one.text for one in reviews.post.items()] == [words]
+
+
+def test_a_yes_in_words_beside_a_yes_is_no_item(reviews: Reviews) -> None:
+    reviews.hears(said("ACCEPTED"), STAMP, "COMMENT:好的，准时参加")
+    assert reviews.post.items() == []
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -43,7 +43,12 @@ def comment_of(event: Component, attendee: Property | None, product: str) -> str
         said = _words(event.one("X-CALENDARSERVER-ATTENDEE-COMMENT"))
     if not said and attendee is not None and _OUTLOOK.search(product):
         said = _STARS.split(_words(event.one("DESCRIPTION")))[-1]
-    return _ORIGINAL.split(said, maxsplit=1)[0].strip() or None
+    return without_original(said) or None
+
+
+def without_original(text: str) -> str:
+    """The words above the copy of the appointment that Outlook puts below an answer."""
+    return _ORIGINAL.split(text.replace("\r\n", "\n"), maxsplit=1)[0].strip()
 
 
 def unescaped(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from clientcomms.wire.calendar_text import calendar_text
 from clientcomms.wire.itip_reading import CalendarMessage, read_itip
+from clientcomms.wire.itip_tnef import itip_in_tnef
 from clientcomms.wire.mime import ParsedMail, Part
 
 _TYPES = frozenset(
@@ -27,6 +28,7 @@ _TYPES = frozenset(
         "application/x-ics",
     }
 )
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _FILE = re.compile(r"\.(?:ics|ical|icalendar|ifb|vcs)$", re.IGNORECASE)
 _BEGIN = re.compile(rb"\s*(?:\xef\xbb\xbf)?BEGIN:VCALENDAR\s", re.IGNORECASE)
 _MOST = 8  # parts of one mail that are tried
@@ -56,6 +58,14 @@ def _readings(mail: ParsedMail) -> Iterator[Found]:
     for part in [one for one in mail.parts if _is_calendar(one)][:_MOST]:
         text = calendar_text(part.content, part.parameters.get("charset"))
         yield read_itip(text, told_method=told, sender=sender)
+    for part in [one for one in mail.parts if _is_tnef(one)][:_MOST]:
+        yield _named(itip_in_tnef(part.content, sender))
+
+
+def _named(calendar: CalendarMessage | None) -> Found:
+    if calendar is None or calendar.uid is not None:
+        return calendar, ()
+    return calendar, (f"calendar {calendar.method} without UID",)
 
 
 def _is_calendar(part: Part) -> bool:
@@ -64,3 +74,7 @@ def _is_calendar(part: Part) -> bool:
     # A gateway that knows no text/calendar sends it on as the text, or as bytes without a name.
     loose = part.media_type in {"text/plain", "application/octet-stream"}
     return loose and _BEGIN.match(part.content[:64]) is not None
+
+
+def _is_tnef(part: Part) -> bool:
+    return part.media_type in _TNEF or (part.file_name or "").lower() == "winmail.dat"

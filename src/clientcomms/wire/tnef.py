@@ -41,7 +41,10 @@ class TnefFile:
 
 @dataclass(slots=True)
 class Tnef:
-    """What stands in a winmail.dat; `properties` are the message's own by their number."""
+    """What stands in a winmail.dat; `properties` are the message's own by their number.
+
+    Those that are named by set and number (MS-OXPROPS) have the key that `named` gives.
+    """
 
     message_class: str = ""
     text: str = ""
@@ -49,6 +52,11 @@ class Tnef:
     files: list[TnefFile] = field(default_factory=list)
     properties: dict[int, bytes] = field(default_factory=dict)
     codec: str = "cp1252"
+
+
+def named(property_set: int, number: int) -> int:
+    """The key of a named property; `property_set` is the first field of the set's GUID."""
+    return property_set << 32 | number
 
 
 def read_tnef(stream: bytes) -> Tnef | None:
@@ -111,21 +119,22 @@ def _properties(data: bytes, codec: str) -> dict[int, bytes]:
     for _ in range(min(count, _MOST)):
         kind, number = unpack_from("<HH", data, at)
         at += 4
+        key = int(number)
         if number >= _NAMED:
-            at = _after_name(data, at)
+            key, at = _name(data, at)
         values, at = _values(data, at, kind)
-        if values and number < _NAMED:
-            found[number] = _as_utf_8(values[0], kind & ~_MANY, codec)
+        if values and key >= 0:
+            found[key] = _as_utf_8(values[0], kind & ~_MANY, codec)
     return found
 
 
-def _after_name(data: bytes, at: int) -> int:
-    (by_string,) = unpack_from("<I", data, at + 16)
-    at += 20
-    if not by_string:
-        return at + 4
-    (length,) = unpack_from("<I", data, at)
-    return at + 4 + _padded(int(length))
+def _name(data: bytes, at: int) -> tuple[int, int]:
+    """The key of a named property, -1 when its name is a text, and where its value begins."""
+    property_set, by_string, number = unpack_from("<I12xII", data, at)
+    at += 24
+    if by_string:
+        return -1, at + _padded(int(number))  # here the length of the text
+    return named(int(property_set), int(number)), at
 
 
 def _values(data: bytes, at: int, kind: int) -> tuple[list[bytes], int]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from tests.unit.reading.raw_mail import read_mail
 
-from clientcomms.domain.reading import Category, MessageKind, Reading
+from clientcomms.domain.reading import MessageKind, Reading
 from clientcomms.wire.itip_reading import read_itip
 
 
@@ -46,7 +46,7 @@ def test_a_reply_names_who_answers_and_how() -> None:
 def test_a_comment_in_an_answer_yields_items(line: str) -> None:
     reading = read_calendar(calendar("REPLY", event("DTSTAMP:20261119T020000Z", line)))
     assert reading.reply_text == "会议室能换大一点的吗?"
-    assert [item.category for item in reading.items] == [Category.QUESTION]
+    assert [item.text for item in reading.items] == ["会议室能换大一点的吗?"]
     assert reading.triage.needs_reply
 
 

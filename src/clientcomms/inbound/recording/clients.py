@@ -30,7 +30,8 @@ def record_client(case: Case) -> str:
     if case.project is None or case.reply.contact_address is None:
         return "nothing to record"
     meetings = keep_meeting_answers(case.tx, case.reply, case.now)
-    items = [one for one in case.listed("items") if not (meetings and _repeats_attendance(one))]
+    answered = meetings > 0 and not _asks_beside(case)
+    items = [one for one in case.listed("items") if not (answered and _repeats_attendance(one))]
     wishes = [one for one in items if one.get("category") == Category.UNSUBSCRIBE]
     numbers = _keep_items(case, [one for one in items if one not in wishes])
     for _ in wishes[:1]:
@@ -47,6 +48,18 @@ def record_client(case: Case) -> str:
 def _repeats_attendance(item: Item) -> bool:
     """Whether an item says no more than the answer to the invitation does ("可以，准时参加")."""
     return item.get("category") in _SAID_BY_ATTENDANCE
+
+
+def _asks_beside(case: Case) -> bool:
+    """Whether a calendar answer's comment asks something ("能换大一点的会议室吗？"), which is no answer.
+
+    A COUNTER's words are part of its proposal, and stand in that task.
+    """
+    calendar = case.reply.reading.get("calendar")
+    if not isinstance(calendar, Mapping) or calendar.get("method") == "COUNTER":
+        return False
+    comment = str(calendar.get("comment") or "").rstrip("。.!！ \n")
+    return comment.endswith(("?", "？", "吗", "呢"))
 
 
 def _complaint(items: list[Item]) -> Item | None:
