@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from clientcomms.bootstrap.advising import reader_of
 from clientcomms.bootstrap.app import App
 from clientcomms.bootstrap.intake import attachment_source, draft_of, dropped_files
 from clientcomms.calendars import booking, inviting, preparing, responding
@@ -143,8 +144,9 @@ def _inbound(app: App) -> tuple[Act, ...]:
         for name in app.sent_mailboxes
     )
     ours = [account.address for account in app.settings.accounts]
-    reader = ReadingProcess(read)
-    app.on_close(reader.close)
+    process = ReadingProcess(read)
+    app.on_close(process.close)
+    reader = reader_of(process, app.settings)
     return (
         *ways_in,
         Act(

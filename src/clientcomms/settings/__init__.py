@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from clientcomms.settings.advice import AdviceSection
 from clientcomms.settings.loading import load_settings
 from clientcomms.settings.parts import Parts
 from clientcomms.settings.sections import (
@@ -24,6 +25,7 @@ from clientcomms.settings.whole import Settings
 
 __all__ = [
     "AccountSection",
+    "AdviceSection",
     "CalendarSection",
     "ConsoleSection",
     "IntakeSection",

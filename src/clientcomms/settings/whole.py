@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from clientcomms.settings.advice import AdviceSection
 from clientcomms.settings.parts import Parts
 from clientcomms.settings.sections import (
     AccountSection,
@@ -35,6 +36,7 @@ class Settings(Section):
     calendar: CalendarSection = CalendarSection()
     console: ConsoleSection = ConsoleSection()
     intake: IntakeSection = IntakeSection()
+    advice: AdviceSection = AdviceSection()
     templates: Path | None = None
     """A folder with the team's own templates; kinds it does not hold come from ours."""
     holidays: dict[str, dict[str, str | list[int]]] = Field(default_factory=dict)
