@@ -26,6 +26,7 @@ _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.")
 _CLOSED_ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,200}[>)\]\"' ]{0,4}$")
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？；]")
+_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s|[。！？]")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HAN_DATE = re.compile(r"(?:^|[\s>)\"”」])[在于於]\s?\d|[,，、]\s?\d")
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,14}")
@@ -33,6 +34,10 @@ _FIRST_WORD = re.compile(r"[^\W\d_]{1,14}")
 _BROKEN_TAIL = re.compile(r"^>?\s?[^\W\d_]{2,12}(?: [^\W\d_]{2,12})?\s?[:：]$|^[<>\s]*$")
 _BROKEN_HEAD = re.compile(r"^<?\s*(?:mailto:|[\w.+=-]{1,64}@|$)")
 _BETWEEN_RULES = re.compile(r"^-{2,}\s?\S.{2,240}\S\s?-{2,}$")
+# Lotus Notes: "Ann Lee/Studio wrote on 11/18/2026 10:00 AM:".
+_NAMED_FIRST = re.compile(
+    r"^(?:[A-ZÀ-ÞА-Я][\w.'/-]{0,30}\s){1,4}(?:\S{1,12}\s){1,3}\d[\d./-]{5,9}\s.{0,40}[:：]$"
+)
 _ONLY_ADDRESS = re.compile(r"^<?\s?(?:mailto:)?[\w.+=@-]{3,100}\s?>?\s?[:：]$")
 
 
@@ -56,13 +61,16 @@ def attribution_at(lines: list[str], at: int) -> Attribution | None:
     if not may_begin(first):
         return None
     joined = ""
+    unsure = None
     for length, line in enumerate(_run(lines, at, first), start=1):
         joined = f"{joined} {line}".strip()
         sure = judge(joined, whole=length == 1)
         if sure is not None:
-            more = _trailing_address(lines, at + length, joined)
-            return Attribution(length + more, sure)
-    return None
+            found = Attribution(length + _trailing_address(lines, at + length, joined), sure)
+            if sure:
+                return found
+            unsure = unsure or found
+    return unsure
 
 
 def _is_ruled(line: str, words: str) -> bool:
@@ -97,14 +105,19 @@ def _address_follows(lines: list[str], at: int) -> bool:
 def _is_another(first: str, line: str) -> bool:
     """Whether `line` is an attribution by itself, below a sentence that begins with a figure."""
     ended = first[-1] in ".!?。！？" or first[0].isdigit()
-    return ended and judge(line, whole=True) is not None
+    return ended and _begins(undecorated(line)) and judge(line, whole=True) is not None
 
 
 def may_begin(line: str) -> bool:
     """Whether an attribution may begin with this line: cheap, asked of every line."""
     if len(line) > MAX_LINE - 10:
         return False
-    return _begins(line) or bool(_ADDRESS.search(line)) or _han_dated(line)
+    return (
+        _begins(line)
+        or bool(_ADDRESS.search(line))
+        or _han_dated(line)
+        or bool(_NAMED_FIRST.match(line))
+    )
 
 
 def _begins(line: str) -> bool:
@@ -148,6 +161,10 @@ def _judge_verb(text: str, signs: int, *, addressed: bool, whole: bool) -> bool 
         return False if _begins(text) and signs else None
     if _begins(text) or _han_ends(text):
         return (signs >= 2 and (addressed or not _loosely_said(text))) or (addressed and colon)
+    if _NAMED_FIRST.match(text) and signs >= 2:
+        return True
+    if _SENTENCES.search(text):
+        return None
     return True if addressed and (whole or signs >= 2) else None
 
 

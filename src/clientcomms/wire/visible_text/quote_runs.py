@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from clientcomms.wire.visible_text.attributions import attribution_at
 from clientcomms.wire.visible_text.seen_lines import Mark, is_quoted
 
-_SHORTEST_BROKEN = 55  # a line that was broken for its length is long
+_WIDTH = 76  # columns; a line that was broken for its length would be longer with the next word
 _LONGEST_TAIL = 60
 _MOST_ATTRIBUTED = 4  # lines of an attribution
 _ENDED = re.compile(r"[.!?:;。！？：；…]['\"”’)\]]*$")
@@ -41,7 +41,7 @@ def _goes_on(texts: list[str], fates: list[Mark], at: int) -> bool:
     if not is_quoted(texts[at + 1]) or _STARTS_ANEW.match(line):
         return False
     return (
-        len(above) >= _SHORTEST_BROKEN
+        len(above) + 1 + len(line.split(maxsplit=1)[0]) > _WIDTH
         and not _ENDED.search(above)
         and (line[0].islower() or not line[0].isalpha())
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from clientcomms.wire.visible_text.attributions import judge
-from clientcomms.wire.visible_text.seen_lines import MAX_LINE, is_quoted, plain
+from clientcomms.wire.visible_text.seen_lines import MAX_LINE, is_quoted, undecorated
 from clientcomms.wire.visible_text.separators import is_title
 from clientcomms.wire.visible_text.vocabulary import vocabulary
 
@@ -38,7 +38,7 @@ def _cut(line: str) -> int | None:
     if "---" in line or "___" in line or "===" in line:
         for found in _RULED_TITLE.finditer(line):
             if is_title(found[2]):
-                return found.start() if plain(line[: found.start()]) else found.end()
+                return found.start() if undecorated(line[: found.start()]) else found.end()
     if line.rstrip().endswith((":", "：")) and vocabulary().wrote.search(line):
         return _attribution_start(line)
     return None
@@ -54,7 +54,10 @@ def _attribution_start(line: str) -> int | None:
             continue
         if judge(rest, whole=True) and (
             _stands_off(line[:start])
-            or (judge(line, whole=True) is None and _parts_here(line[:start]))
+            or (
+                _parts_here(line[:start])
+                and (_ends(line[:start]) or judge(line, whole=True) is None)
+            )
         ):
             return len(line[:start].rstrip("-—_ "))
     return None
@@ -72,6 +75,10 @@ def _openers() -> frozenset[str]:
 def _stands_off(before: str) -> bool:
     """Whether a rule or a wide gap parts what stands before."""
     return before.endswith(("--", "— ", "-- ", "--- ", "   "))
+
+
+def _ends(before: str) -> bool:
+    return before.rstrip().endswith((".", "!", "?", "。", "！", "？"))
 
 
 def _parts_here(before: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clientcomms.wire.visible_text.seen_lines import undecorated
+from clientcomms.wire.visible_text.seen_lines import MAX_LINE, undecorated
 from clientcomms.wire.visible_text.vocabulary import folded, tight, vocabulary
 
 # RFC 3676 §4.3: "-- " alone on a line; many programs lose the blank.
@@ -89,7 +89,7 @@ def _delimiter(texts: list[str], written: list[int]) -> int:
         if not index:
             continue
         tail = [texts[one] for one in written[index + 1 :]]
-        if _DELIMITER.match(texts[at]) and _is_short(tail):
+        if _DELIMITER.match(texts[at]) and _is_short(tail) and not _is_list(tail):
             return index
         if _DRAWN.match(texts[at]) and _is_short(tail) and _looks_signed(tail):
             return index
@@ -98,7 +98,15 @@ def _delimiter(texts: list[str], written: list[int]) -> int:
 
 def _is_short(tail: list[str]) -> bool:
     # talon#129: a cut that ate the answer. A signature is short, in lines and in length.
-    return len(tail) <= 15 and sum(len(line) for line in tail) <= 1200
+    return (
+        len(tail) <= 15
+        and sum(map(len, tail)) <= 1200
+        and max(map(len, tail), default=0) < MAX_LINE
+    )
+
+
+def _is_list(tail: list[str]) -> bool:
+    return sum(bool(_NUMBERED.match(line)) for line in tail) >= 2
 
 
 def _looks_signed(tail: list[str]) -> bool:

@@ -70,7 +70,7 @@ def vocabulary() -> Vocabulary:
         begins_han=tuple(sorted(word for word in begins if _HAN.search(word))),
         closings=frozenset(folded(word) for word in every("closings")),
         wrote=re.compile("|".join(_words(every("wrote"))), re.IGNORECASE),
-        quoting=_phrases(every("quoting"), _INSIDE),
+        quoting=_phrases((f"{one} …" for one in every("quoting")), "."),
         devices=_phrases((tight(one) for one in every("devices")), _INSIDE),
         legal=_phrases(every("legal"), "."),
         lists=_phrases(every("lists"), "."),
