@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx2 import Response
 from tests.fakes.story import LIN, NOW, REPORT_ZH, Story, letter, told
 
 from clientcomms.console.app import make_app
@@ -29,6 +32,21 @@ from clientcomms.wire.imip import InvitationMethod, invitation_part
 from clientcomms.wire.message import OutgoingMail, assemble
 
 WANG = "wang@cold.example"
+
+
+HERE = "http://127.0.0.1:8025"
+
+
+def token(client: TestClient, path: str = "/") -> str:
+    """What a form of a page carries."""
+    found = re.search(r'name="csrf" value="([^"]+)"', client.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def post(client: TestClient, path: str, /, **fields: str | list[str]) -> Response:
+    """Send a form as the page would."""
+    return client.post(path, data={"csrf": token(client), **fields})
 
 
 @dataclass

@@ -6,6 +6,7 @@ from base64 import b32encode
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from clientcomms.console.letters import calendar_part
 from clientcomms.wire.addresses import Address
 from clientcomms.wire.calendar_event import CalendarAttendee, CalendarEvent, PartStat
 from clientcomms.wire.calendar_part import CalendarPart
@@ -45,7 +46,7 @@ def attend(raw: bytes, writer: Writer, partstat: PartStat) -> tuple[bytes, str]:
 
     """
     letter = parse_mail(raw)
-    part = letter.body("calendar")
+    part = calendar_part(letter)
     event = read_event(part.content if part else b"")
     attendee = _attendee(event, writer, partstat)
     content = build_reply(event, attendee, dtstamp=writer.now)
@@ -62,7 +63,7 @@ def attend(raw: bytes, writer: Writer, partstat: PartStat) -> tuple[bytes, str]:
 
 def invited(raw: bytes) -> bool:
     """Return whether a letter asks for an answer by calendar."""
-    part = parse_mail(raw).body("calendar")
+    part = calendar_part(parse_mail(raw))
     return part is not None and part.parameters.get("method", "").upper() == "REQUEST"
 
 

@@ -13,6 +13,7 @@ from clientcomms.wire.mime import (
     Attachment,
     OverCapError,
     ParsedMail,
+    Part,
     parse_headers_only,
     parse_mail,
 )
@@ -123,8 +124,14 @@ def shown_mail(raw: bytes) -> ShownMail:
     )
 
 
+def calendar_part(mail: ParsedMail) -> Part | None:
+    """Return the first calendar object of a message that is not a mere attachment (RFC 6047 §2.4)."""
+    offered = (part for part in mail.parts if part.media_type == "text/calendar")
+    return next((part for part in offered if part.disposition != "attachment"), None)
+
+
 def _calendar(mail: ParsedMail) -> bytes | None:
-    found = mail.body("calendar")
+    found = calendar_part(mail)
     return found.content if found else None
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from tests.fakes.console import WANG, Bench, bench, settings
+from tests.fakes.console import HERE, WANG, Bench, bench, post, settings, token
 from tests.fakes.story import LIN, NOW, empty_store
 from typing_extensions import override
 
 from clientcomms.console.app import make_app
 from clientcomms.console.context import ConsoleContext, Preview
 from clientcomms.console.guarding import is_loopback
+from clientcomms.console.letters import calendar_part
 from clientcomms.console.words import words_of
 from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered
@@ -49,21 +50,6 @@ from clientcomms.tracking.adding import CHANNELS
 from clientcomms.wire.calendar_event import PartStat
 from clientcomms.wire.itip_reading import read_itip
 from clientcomms.wire.mime import parse_mail
-
-HERE = "http://127.0.0.1:8025"
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[Bench]:
-    one = bench(tmp_path)
-    yield one
-    one.story.store.close()
-
-
-@pytest.fixture
-def client(made: Bench) -> Iterator[TestClient]:
-    with TestClient(made.app, base_url=HERE, follow_redirects=False) as one:
-        yield one
 
 
 class _Page(HTMLParser):
@@ -127,16 +113,6 @@ def _paths(made: Bench) -> list[str]:
         *(f"/explain/{one}" for one in (f"m{s.submitted}", f"r{s.matched}", f"f{s.feedback}")),
         f"/explain/t{s.task}",
     ]
-
-
-def _token(client: TestClient, path: str = "/") -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', client.get(path).text)
-    assert found is not None
-    return found[1]
-
-
-def _post(client: TestClient, path: str, /, **fields: str) -> Response:
-    return client.post(path, data={"csrf": _token(client), **fields})
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -293,17 +269,17 @@ class TestGuard:
             assert all_switches(tx) == {}
 
     def test_a_token_of_another_browser_is_refused(self, made: Bench, client: TestClient) -> None:
-        token = _token(client)
+        mine = token(client)
         with TestClient(made.app, base_url=HERE) as other:
             other.get("/")
-            assert other.post("/sending/pause", data={"csrf": token}).status_code == 403
+            assert other.post("/sending/pause", data={"csrf": mine}).status_code == 403
 
     def test_a_post_from_another_site_is_refused_even_with_a_token(
         self, client: TestClient
     ) -> None:
         response = client.post(
             "/sending/pause",
-            data={"csrf": _token(client)},
+            data={"csrf": token(client)},
             headers={"sec-fetch-site": "cross-site"},
         )
         assert response.status_code == 403
@@ -334,7 +310,7 @@ class TestGuard:
         assert made.nudged == []
 
     def test_a_post_that_is_too_large_is_refused_unread(self, client: TestClient) -> None:
-        data = {"csrf": _token(client), "text": "x" * 400_000}
+        data = {"csrf": token(client), "text": "x" * 400_000}
         assert client.post("/feedback/add", data=data).status_code == 413
 
     @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "console.example"])
@@ -406,7 +382,7 @@ class TestActs:
     def test_a_draft_is_approved_and_the_daemon_nudged(
         self, made: Bench, client: TestClient
     ) -> None:
-        response = _post(client, f"/drafts/d{made.story.draft_zh}/approve")
+        response = post(client, f"/drafts/d{made.story.draft_zh}/approve")
         assert response.status_code == 303
         assert "已同意" in client.get(response.headers["location"]).text
         with made.story.store.read() as tx:
@@ -417,18 +393,18 @@ class TestActs:
 
     def test_an_edited_text_is_what_will_leave(self, made: Bench, client: TestClient) -> None:
         path = f"/drafts/d{made.story.draft_zh}"
-        _post(client, f"{path}/approve", text="王总：\r\n改过的话。")
+        post(client, f"{path}/approve", text="王总：\r\n改过的话。")
         assert "改过的话" in client.get(f"{path}/letter").text
         assert "改过的话" in client.get(path).text
 
     def test_a_second_answer_is_told_in_words(self, made: Bench, client: TestClient) -> None:
-        _post(client, f"/drafts/d{made.story.draft_zh}/skip")
-        response = _post(client, f"/drafts/d{made.story.draft_zh}/approve")
+        post(client, f"/drafts/d{made.story.draft_zh}/skip")
+        response = post(client, f"/drafts/d{made.story.draft_zh}/approve")
         assert response.status_code == 409
         assert "不发" in response.text
         english = client.get("/?lang=en")
         assert english.status_code == 200
-        assert "cannot become" in _post(client, f"/drafts/d{made.story.draft_zh}/approve").text
+        assert "cannot become" in post(client, f"/drafts/d{made.story.draft_zh}/approve").text
 
     def test_the_letter_is_shown_exactly_as_it_was_sent(
         self, made: Bench, client: TestClient
@@ -444,7 +420,7 @@ class TestActs:
         assert mail.body_text().strip().split("\n")[4] in page
 
     def test_a_letter_in_trouble_can_be_tried_again(self, made: Bench, client: TestClient) -> None:
-        assert _post(client, f"/outbox/m{made.story.dead}/retry").status_code == 303
+        assert post(client, f"/outbox/m{made.story.dead}/retry").status_code == 303
         with made.story.store.read() as tx:
             entry = entry_by_id(tx, made.story.dead)
         assert entry is not None
@@ -452,22 +428,22 @@ class TestActs:
 
     def test_everything_stops_and_goes_on_and_the_banner_says_so(self, client: TestClient) -> None:
         assert f"只发给 {LIN.address}" in client.get("/drafts").text
-        _post(client, "/sending/pause")
+        post(client, "/sending/pause")
         assert "已全部暂停" in client.get("/drafts").text
-        _post(client, "/sending/resume")
-        _post(client, "/sending/pause", client="远山冷链")
+        post(client, "/sending/resume")
+        post(client, "/sending/pause", client="远山冷链")
         assert "远山冷链已暂停" in client.get("/drafts").text
-        _post(client, "/sending/mode", mode="live")
+        post(client, "/sending/mode", mode="live")
         assert "正式发送" in client.get("/drafts").text
-        assert _post(client, "/sending/mode", mode="chaos").status_code == 404
+        assert post(client, "/sending/mode", mode="chaos").status_code == 404
 
     def test_feedback_is_assigned_resolved_and_its_words_kept(
         self, made: Bench, client: TestClient
     ) -> None:
         path = f"/feedback/f{made.story.feedback}"
-        assert _post(client, f"{path}/assign", owner="chen@qinghe.example").status_code == 303
-        assert _post(client, f"{path}/resolve", outcome=" ").status_code == 409
-        assert _post(client, f"{path}/resolve", outcome="6 秒了").status_code == 303
+        assert post(client, f"{path}/assign", owner="chen@qinghe.example").status_code == 303
+        assert post(client, f"{path}/resolve", outcome=" ").status_code == 409
+        assert post(client, f"{path}/resolve", outcome="6 秒了").status_code == 303
         with made.story.store.read() as tx:
             item = feedback_by_id(tx, made.story.feedback)
         assert item is not None
@@ -480,11 +456,11 @@ class TestActs:
             "channel": "phone",
             "text": "扫码枪坏了，今天能修吗？",
         }
-        first = _post(client, "/feedback/add", **said)
+        first = post(client, "/feedback/add", **said)
         assert first.status_code == 303
         with made.story.store.read() as tx:
             count = len(feedback_list(tx))
-        again = _post(client, "/feedback/add", **said)
+        again = post(client, "/feedback/add", **said)
         assert again.headers["location"].endswith("added_before")
         with made.story.store.read() as tx:
             assert len(feedback_list(tx)) == count
@@ -493,13 +469,13 @@ class TestActs:
         self, made: Bench, client: TestClient
     ) -> None:
         path = f"/inbox/r{made.story.unmatched}"
-        assert _post(client, f"{path}/place", whom="cold|nobody@x.example").status_code == 404
-        assert _post(client, f"{path}/place", whom="cold|li@cold.example").status_code == 303
+        assert post(client, f"{path}/place", whom="cold|nobody@x.example").status_code == 404
+        assert post(client, f"{path}/place", whom="cold|li@cold.example").status_code == 303
         with made.story.store.read() as tx:
             reply = reply_by_id(tx, made.story.unmatched)
         assert reply is not None
         assert (reply.state, reply.rung) == (ReplyState.MATCHED, "by_hand")
-        assert _post(client, f"{path}/dismiss").status_code == 409
+        assert post(client, f"{path}/dismiss").status_code == 409
 
     def test_ids_of_another_place_are_not_found(self, made: Bench, client: TestClient) -> None:
         assert client.get(f"/drafts/p{made.story.planned}").status_code == 404
@@ -513,7 +489,7 @@ class TestClientSide:
         name = next(
             one for one in made.names(WANG) if "第41周" in client.get(f"/clients/{WANG}/{one}").text
         )
-        response = _post(client, f"/clients/{WANG}/{name}/reply", text="收到。\n报表太慢了。")
+        response = post(client, f"/clients/{WANG}/{name}/reply", text="收到。\n报表太慢了。")
         assert response.status_code == 303
         raw, envelope = made.delivered[0]
         assert (envelope.reverse_path, envelope.forward_paths) == (WANG, (LIN.address,))
@@ -533,8 +509,8 @@ class TestClientSide:
             for one in made.names(WANG)
             if "/attend" in client.get(f"/clients/{WANG}/{one}").text
         )
-        assert _post(client, f"/clients/{WANG}/{name}/attend", answer="accept").status_code == 303
-        part = parse_mail(made.delivered[0][0]).body("calendar")
+        assert post(client, f"/clients/{WANG}/{name}/attend", answer="accept").status_code == 303
+        part = calendar_part(parse_mail(made.delivered[0][0]))
         assert part is not None
         assert part.parameters["method"] == "REPLY"
         message, problems = read_itip(part.text())
@@ -543,11 +519,11 @@ class TestClientSide:
         answer = message.instances[0]
         assert (message.method, message.uid) == ("REPLY", "review-cold-working@qinghe.example")
         assert (answer.attendee, answer.partstat, answer.sequence) == (WANG, "ACCEPTED", 2)
-        assert _post(client, f"/clients/{WANG}/{name}/attend", answer="?").status_code == 404
+        assert post(client, f"/clients/{WANG}/{name}/attend", answer="?").status_code == 404
 
     def test_an_empty_answer_is_not_sent(self, made: Bench, client: TestClient) -> None:
         name = made.names(WANG)[0]
-        assert _post(client, f"/clients/{WANG}/{name}/reply", text=" ").status_code == 409
+        assert post(client, f"/clients/{WANG}/{name}/reply", text=" ").status_code == 409
         assert made.delivered == []
         assert client.get(f"/clients/{WANG}/../../etc/passwd").status_code == 404
 
@@ -561,8 +537,8 @@ class TestClientSide:
 
 class TestBooks:
     def _upload(self, client: TestClient, name: str, raw: bytes) -> Response:
-        token = {"csrf": _token(client, "/books")}
-        return client.post("/books/upload", data=token, files={"file": (name, raw)})
+        form = {"csrf": token(client, "/books")}
+        return client.post("/books/upload", data=form, files={"file": (name, raw)})
 
     def test_a_workbook_goes_the_way_of_a_mailed_one_once(
         self, made: Bench, client: TestClient
@@ -602,17 +578,17 @@ class TestBooks:
         self._upload(client, "台账.xlsx", b"PK three")
         with made.story.store.begin() as tx:
             number = newest_books(tx)[0].id
-        assert _post(client, f"/books/b{number}/approve").status_code == 409
+        assert post(client, f"/books/b{number}/approve").status_code == 409
         with made.story.store.begin() as tx:
             change_book(tx, number, BookState.COMPARED, Stamp(NOW, "importing"))
         assert "台账.xlsx" in client.get("/").text
-        assert _post(client, f"/books/b{number}/approve").status_code == 303
-        assert _post(client, f"/books/b{number}/approve").status_code == 303
-        assert _post(client, f"/books/b{number}/refuse").status_code == 409
+        assert post(client, f"/books/b{number}/approve").status_code == 303
+        assert post(client, f"/books/b{number}/approve").status_code == 303
+        assert post(client, f"/books/b{number}/refuse").status_code == 409
         with made.story.store.read() as tx:
             assert newest_books(tx)[0].state is BookState.APPROVED
         assert client.get(f"/books/b{number}").status_code == 200
-        assert _post(client, "/books/b99/refuse").status_code == 404
+        assert post(client, "/books/b99/refuse").status_code == 404
 
 
 def test_a_letter_that_waits_for_an_ok_is_seen_before_it(made: Bench, client: TestClient) -> None:
@@ -630,7 +606,7 @@ def test_a_letter_that_waits_for_an_ok_is_seen_before_it(made: Bench, client: Te
 def test_the_pulse_beats_when_something_happens(client: TestClient) -> None:
     before = client.get("/pulse").text
     assert client.get("/pulse").text == before
-    _post(client, "/sending/pause")
+    post(client, "/sending/pause")
     assert client.get("/pulse").text != before
 
 
@@ -638,7 +614,7 @@ def test_the_first_steps_are_shown_until_they_are_put_away_and_in_the_demo_only(
     client: TestClient, tmp_path: Path
 ) -> None:
     assert "Start here" in client.get("/?lang=en").text
-    _post(client, "/clients/guide/hide")
+    post(client, "/clients/guide/hide")
     assert "Start here" not in client.get("/").text
     (tmp_path / "other").mkdir()
     other = bench(tmp_path / "other", demo=False)
@@ -648,7 +624,7 @@ def test_the_first_steps_are_shown_until_they_are_put_away_and_in_the_demo_only(
 
 
 def test_our_own_people_have_mailboxes_too(client: TestClient, made: Bench) -> None:
-    _post(client, f"/clients/{WANG}/{made.names(WANG)[0]}/reply", text="好的")
+    post(client, f"/clients/{WANG}/{made.names(WANG)[0]}/reply", text="好的")
     page = client.get("/clients").text
     ours = page.index('id="ours"')
     assert LIN.address in page[ours:]
@@ -658,5 +634,5 @@ def test_our_own_people_have_mailboxes_too(client: TestClient, made: Bench) -> N
 def test_a_doubtful_letter_is_settled_from_the_first_page(client: TestClient, made: Bench) -> None:
     number = made.story.doubtful
     assert f'action="/outbox/m{number}/confirm"' in client.get("/").text
-    assert _post(client, f"/outbox/m{number}/confirm").status_code == 303
+    assert post(client, f"/outbox/m{number}/confirm").status_code == 303
     assert f'action="/outbox/m{number}/confirm"' not in client.get("/").text
