@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+MAX_PERSONAL_LINE = 500
+"""Characters of a person's own first sentence in a greeting."""
+
+
 class Language(StrEnum):
     """The languages letters are written in."""
 
@@ -125,6 +129,8 @@ class Contact:
     language: Language | None = None
     basis: str = ""
     """On what ground optional mail may be sent (consent, contract …), as recorded."""
+    personal_line: str = ""
+    """With which sentence of a person's own the next greeting begins; said once."""
     internal_note: str = ""
     """Never leaves the house."""
 

@@ -96,7 +96,7 @@ def _written(
     back = matter.back_on
     if back is not None and (back <= facts.today or (last is not None and back <= last)):
         back = None
-    personal = paragraphs(matter.personal_line)
+    personal = paragraphs(matter.personal_line or "")
     return Brief(
         frame=frame,
         subject=words.subject.format(names=names),

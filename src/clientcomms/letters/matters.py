@@ -48,8 +48,8 @@ class GreetingMatter:
     first_off: date | None = None
     last_off: date | None = None
     back_on: date | None = None
-    personal_line: str = ""
-    """The manager's own sentence; without one the paragraph is left out."""
+    personal_line: str | None = None
+    """A person's own sentence; empty leaves the paragraph out, None asks the contact's sheet."""
 
 
 @dataclass(frozen=True, slots=True)

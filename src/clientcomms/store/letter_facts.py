@@ -20,6 +20,7 @@ from clientcomms.letters import matters
 from clientcomms.letters.contract import LetterFacts
 from clientcomms.store import meeting_facts, outcomes
 from clientcomms.store.engine import Tx
+from clientcomms.store.greeting_lines import line_of_sheet
 from clientcomms.store.letter_matters import answered_by, load_matter
 from clientcomms.store.letter_shelf import WHOLE_PROJECT, Shelf
 
@@ -74,6 +75,8 @@ def load_letter(
         mourning=_mourns(shelf, plan, contacts, view.project, local.date()),
     )
     matter = load_matter(tx, plan, occasion)
+    if isinstance(matter, matters.GreetingMatter) and matter.personal_line is None and facts.to:
+        matter = replace(matter, personal_line=line_of_sheet(tx, plan, facts.to[0]))
     answers = answered_by(tx, occasion)
     invitation = None
     if occasion.kind == "review_invitation":

@@ -69,7 +69,7 @@ def _greeting(_tx: Tx, _plan: Plan, said: Json) -> matters.GreetingMatter:
         first_off=_day(said.get("first_off")) if sure else None,
         last_off=_day(said.get("last_off")) if sure else None,
         back_on=_day(said.get("back_on")) if sure else None,
-        personal_line=_text(said.get("personal_line")),
+        personal_line=_text(said["personal_line"]) if "personal_line" in said else None,
     )
 
 

@@ -387,3 +387,38 @@ def test_known_projects_may_be_named_by_code_in_any_case_and_width() -> None:
     raw = RawWorkbook("week.csv", (sheet("本周", (WEEK[0], ("ｂｌ-1", "进行", "甲"))),))
     reading = read_book(raw, members=MEMBERS, today=TODAY, known=[project])
     assert reading.book.week_items[0].project_code == "BL-1"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "节日问候的私人一句",
+        "节日问候（私人一句）",
+        "私人一句*",
+        "Personal line for greetings",
+        "PERSONAL_LINE",
+        "节日问候的私人一句 / personal line",
+    ],
+)
+def test_a_personal_line_is_found_beside_the_yes_or_no_of_greetings(heading: str) -> None:
+    line = "三月割接那晚，谢谢您陪我们守到两点。"
+    contacts = (
+        (*CONTACTS[0], "节日问候", heading),
+        *((*row, "是", f" {line}\n") for row in CONTACTS[1:]),
+    )
+    first = read(book(contacts=contacts)).book.contacts[0]
+    assert (first.greeting, first.personal_line) == (True, line)
+
+
+@pytest.mark.parametrize(("cell", "said"), [("无", ""), ("—", ""), ("", ""), (None, "")])
+def test_a_cell_that_says_nothing_is_no_sentence(cell: Cell, said: str) -> None:
+    contacts = ((*CONTACTS[0], "私人一句"), *((*row, cell) for row in CONTACTS[1:]))
+    assert read(book(contacts=contacts)).book.contacts[0].personal_line == said
+
+
+@pytest.mark.parametrize("cell", ["是", "yes", "长" * 501])
+def test_what_cannot_begin_a_greeting_is_told_with_its_place(cell: str) -> None:
+    contacts = ((*CONTACTS[0], "私人一句"), *((*row, cell) for row in CONTACTS[1:]))
+    told = problems(book(contacts=contacts))
+    assert all("私人一句" in one and "500" in one for one in told)
+    assert told

@@ -60,7 +60,8 @@ def full_book() -> Book:
                 title="总经理", role=Role.SPONSOR, rank=3, report=Place.CC, meetings=False,
                 survey=False, greeting=False, counterpart="gu@studio.example",
                 formality=Formality.FORMAL, zone="Asia/Shanghai", country="CN",
-                language=Language.ZH, basis="合同第9条", internal_note="先打电话",
+                language=Language.ZH, basis="合同第9条",
+                personal_line="三月割接那晚，谢谢您守到两点。", internal_note="先打电话",
             ),
         ),
         milestones=(

@@ -14,6 +14,7 @@ from clientcomms.domain.flow import Draft
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.errors import NotFoundError
 from clientcomms.outbound import operating
+from clientcomms.outbound.personalising import first_sentence
 from clientcomms.store.console_looks import awaiting_with_plans, drafts_of, journal_of
 from clientcomms.store.drafts import draft_by_id
 from clientcomms.store.engine import Tx
@@ -36,11 +37,13 @@ def draft(desk: DeskOf, draft_id: str) -> Response:
         found = _draft(tx, draft_id)
         others = drafts_of(tx, found.plan_id)
         rows = [("drafts", one.id) for one in others]
+        plan = plan_by_id(tx, found.plan_id)
         return desk.page(
             "draft.html",
             within=tx,
             draft=found,
-            plan=plan_by_id(tx, found.plan_id),
+            plan=plan,
+            sentence=first_sentence(tx, plan) if plan else None,
             newest=others[-1],
             journal=journal_of(tx, [("plans", found.plan_id), *rows]),
         )

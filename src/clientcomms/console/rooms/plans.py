@@ -16,6 +16,7 @@ from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.states import PlanState
 from clientcomms.errors import NotFoundError
 from clientcomms.outbound import expediting, operating
+from clientcomms.outbound.personalising import first_sentence
 from clientcomms.store.console_looks import drafts_of, journal_of, letters_of_plans
 from clientcomms.store.occasions import occasion_by_id
 from clientcomms.store.outbox_looks import entry_of_plan
@@ -80,6 +81,7 @@ def one_plan(desk: DeskOf, plan_id: str) -> Response:
             occasion=occasion_by_id(tx, found.occasion_id),
             drafts=drafts,
             entry=entry,
+            sentence=first_sentence(tx, found),
             preview=_preview(desk, found, letter=bool(entry) or bool(drafts)),
             journal=journal_of(tx, rows),
         )

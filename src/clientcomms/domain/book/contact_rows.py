@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from clientcomms.domain.book.cells import says_nothing
+from clientcomms.domain.book.choices import NO, YES
 from clientcomms.domain.book.findings import NoticeKind
 from clientcomms.domain.book.line_reader import LineReader
 from clientcomms.domain.book.project_rows import read_country, read_zone
 from clientcomms.domain.book.said import Said
 from clientcomms.domain.book.salutations import is_chinese, propose_chinese, propose_english
 from clientcomms.domain.book.scope import Firsts, Scope
+from clientcomms.domain.book.spec import plain
 from clientcomms.domain.book.tables import Table
-from clientcomms.domain.people import Contact, Formality, Language, Place, Role
+from clientcomms.domain.people import MAX_PERSONAL_LINE, Contact, Formality, Language, Place, Role
 from clientcomms.domain.projects import Project
 from clientcomms.wire.addresses import InvalidAddressError, parse_addr_spec
 
@@ -63,6 +66,7 @@ def _contact(reader: LineReader, project: Project, address: str, scope: Scope) -
         country=country.code if country else "",
         language=language,
         basis=reader.one_line("basis"),
+        personal_line=_personal_line(reader),
         internal_note=reader.text("internal_note"),
     )
 
@@ -87,6 +91,24 @@ def _address(reader: LineReader) -> str:
             Said("请写成 name@example.com", "write name@example.com"),
         )
         return ""
+
+
+def _personal_line(reader: LineReader) -> str:
+    line = reader.one_line("personal_line")
+    if says_nothing(line):
+        return ""
+    if plain(line) in YES | NO:
+        what = Said(f"“{line}”不是一句话", f"“{line}” is no sentence")
+    elif len(line) > MAX_PERSONAL_LINE:
+        what = Said(f"有 {len(line)} 个字", f"has {len(line)} characters")
+    else:
+        return line
+    mend = Said(
+        f"请写您自己的一两句话，最多 {MAX_PERSONAL_LINE} 个字；不想写就空着",
+        f"write a sentence or two of your own, {MAX_PERSONAL_LINE} characters at most, or leave it empty",
+    )
+    reader.stop("personal_line", what, mend)
+    return ""
 
 
 def _salutations(reader: LineReader, language: Language, formality: Formality) -> tuple[str, str]:

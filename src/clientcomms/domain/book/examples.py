@@ -106,7 +106,7 @@ _ZH: dict[SheetKind, tuple[Row, ...]] = {
         {
             "name": "孙静", "salutation": "孙老师", "title": "教务处", "address": "sun@example.com",
             "role": "对接", "rank": 2, "report": "抄送", "meetings": "是", "survey": "是",
-            "greeting": "是", "formality": "一般",
+            "greeting": "是", "formality": "一般", "personal_line": "选课高峰那几天，谢谢您夜里还帮我们核名单",
         },
     ),
     SheetKind.MILESTONES: (
@@ -168,6 +168,7 @@ _EN: dict[SheetKind, tuple[Row, ...]] = {
             "name": "Dr. Jonas Weber", "salutation": "Dr Weber", "title": "Registrar",
             "address": "weber@example.com", "role": "day to day", "rank": 2, "report": "Cc",
             "meetings": "yes", "survey": "yes", "greeting": "yes", "formality": "formal",
+            "personal_line": "Thank you for checking the lists with us in those late evenings of enrolment",
         },
     ),
     SheetKind.MILESTONES: (

@@ -74,7 +74,7 @@ contacts = Table(
     Column("formality", Text, nullable=False),
     *(words(name) for name in ("zone", "country")),
     Column("language", Text),
-    *(words(name) for name in ("basis", "internal_note")),
+    *(words(name) for name in ("basis", "personal_line", "internal_note")),
     PrimaryKeyConstraint("project_code", "address"),
     Index("ix_contacts_address", "address"),
 )

@@ -134,6 +134,19 @@ CONTACTS = SheetSpec(
             note_en="On what ground greetings and surveys go out, e.g. consent by mail 2026-03-02. German contacts need one.",
         ),
         Column(
+            "personal_line",
+            "节日问候的私人一句",
+            "personal line for greetings",
+            also=(
+                *("私人一句", "节日问候私人一句", "问候的私人一句", "节日私人一句"),
+                *("personal line", "personal sentence", "greeting line"),
+                *("personal greeting", "personal line (greetings)", "personal note for greetings"),
+            ),
+            width=30,
+            note_zh="下一封节日问候的第一句，您自己的话，例如：三月割接那晚，谢谢您陪我们守到两点。只说一次；空着就不加。",
+            note_en="Begins the next holiday greeting, in your own words. Said once; left empty, nothing is added.",
+        ),
+        Column(
             "internal_note",
             "备注（内部）",
             "internal note",
