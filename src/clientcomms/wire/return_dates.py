@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 from enum import Enum, auto
 
-from clientcomms.wire.day_mentions import DayMention, day_mentions
+from clientcomms.wire.day_mentions import day_mentions
+from clientcomms.wire.named_days import DayMention
 from clientcomms.wire.word_lists import texts, word_list
 
 _READ = 6000  # characters of a note
@@ -49,28 +50,39 @@ def find_return_date(text: str, sent_on: date) -> date | None:
 def _said(text: str, mention: DayMention) -> _Said:
     before = _clause_before(text[max(0, mention.start - _BEFORE) : mention.start])
     after = _clause_after(text[mention.end : mention.end + _AFTER])
-    lead = _strip_connectors(before)
     if _ends(before, ("after",)) and not _ends(before, ("day after",)):
         return _Said.BACK_THE_DAY_AFTER
-    if _ends(lead, texts("absences", "back_before")) or _is_back_after(after):
+    if _is_back(before, after):
         return _Said.BACK
-    away = word_list("absences", "away").occur(before + after)
-    if away and (
-        after.startswith(texts("absences", "before_after")) or before.rstrip().endswith(" before")
-    ):
-        return _Said.BACK
-    if _is_until(before) or after.lstrip(" 日号號)）(（").startswith(
-        texts("absences", "until_after")
-    ):
+    is_weekday = not any(char.isdigit() for char in text[mention.start : mention.end])
+    if _is_until(before, "until_weekday" if is_weekday else "until_before"):
         return _Said.LAST_AWAY
-    return _Said.NOTHING
+    tail = after.lstrip(" 日号號)）(（")
+    return _Said.LAST_AWAY if tail.startswith(texts("absences", "until_after")) else _Said.NOTHING
 
 
-def _is_until(before: str) -> bool:
+def _is_back(before: str, after: str) -> bool:
+    if _ends(_strip_connectors(before), texts("absences", "back_before")):
+        return True
+    if _is_back_after(after) or _is_back_until(before):
+        return True
+    # "Unable to answer before 1 December", "12月1日前无法回复": away until the day before.
+    bounded = after.startswith(texts("absences", "before_after")) or _ends(before, ("before",))
+    return bounded and word_list("absences", "away").occur(before + after)
+
+
+def _is_back_until(before: str) -> bool:
+    """Whether it is "will not return until", "not available till"."""
+    words = before.rstrip().removesuffix(" the").removesuffix(" on")
+    head, last = words[:-5].rstrip(), words.rpartition(" ")[2]
+    return last in {"until", "till"} and _ends(head, texts("absences", "back_before"))
+
+
+def _is_until(before: str, key: str) -> bool:
     bare = _without_weekday(before.rstrip(" (（,"))
     for article in (" the", " le", " el", " den", " dem"):
         bare = bare.removesuffix(article)
-    return _ends(bare, texts("absences", "until_before"))
+    return _ends(bare, texts("absences", key))
 
 
 def _is_back_after(after: str) -> bool:

@@ -35,6 +35,11 @@ SENT = date(2026, 11, 19)  # a Thursday
         ("三天后返回", date(2026, 11, 22)),
         ("春节期间（2027年2月4日至2月12日）放假，2月13日正常上班。", date(2027, 2, 13)),
         ("国庆期间放假，1月4日起上班", date(2027, 1, 4)),
+        ("本人因公出差（11.18-11.24），邮件处理可能延迟。", date(2026, 11, 25)),
+        ("本人正在外地出差，11月底返回", date(2026, 11, 30)),
+        ("外出期间无法处理邮件，下周三回到公司后会尽快回复您。", date(2026, 11, 25)),
+        ("我的工作时间是周一至周五，今天在外出差", None),
+        ("我已离职，请联系王工。", None),
         ("我不在公司,请打电话 13800000000。", None),
         ("收到您的邮件，我会尽快回复。", None),
         ("项目启动于11月1日，我在休假。", None),
@@ -59,10 +64,20 @@ SENT = date(2026, 11, 19)  # a Thursday
         ("I will respond to your email after 30 November.", date(2026, 12, 1)),
         ("Return date: 30/11/2026", date(2026, 11, 30)),
         ("Our offices are closed until January 3, 2027 and reopen on January 4, 2027.", date(2027, 1, 4)),
+        ("I will be out of the office starting 11/18/2026 and will not return until 11/30/2026.", date(2026, 11, 30)),
+        ("I'm out w/c 16 November, back w/c 23 November.", date(2026, 11, 23)),
+        ("I am on vacation through the end of November.", date(2026, 12, 1)),
+        ("I'm away till Monday (23 Nov).", date(2026, 11, 24)),
+        ("I am away on Friday and back on Monday.", date(2026, 11, 23)),
+        ("I work Monday to Thursday.", None),
+        ("My working days are Tuesday, Wednesday and Thursday.", None),
+        ("My last day was 13 November. Please contact Anna.", None),
         ("I am out of the office with no access to mail.", None),
         ("Please call me on 12 November instead.", None),
         ("I may be slow to answer this week.", None),
         # Neighbours
+        ("11月24日（火）より出社いたします。", date(2026, 11, 24)),
+        ("11月20日(金)まで休暇をいただいております。", date(2026, 11, 21)),
         ("Ich bin ab dem 30. November wieder im Büro erreichbar.", date(2026, 11, 30)),
         ("Ich bin bis einschließlich 27.11.2026 nicht im Büro.", date(2026, 11, 28)),
         ("Je suis absent jusqu'au 27 novembre inclus.", date(2026, 11, 28)),
@@ -74,4 +89,5 @@ def test_the_day_of_return_is_read_from_the_words(text: str, day: date | None) -
 
 
 def test_a_long_hostile_note_is_read_at_once() -> None:
+    assert find_return_date("-1日 1月" * 100_000, SENT) is None
     assert find_return_date("1-2-3." * 100_000 + "until " * 100_000, SENT) is None
