@@ -39,6 +39,8 @@ class Evidence:
     uid: str | None = None
     believed: bool = True
     """False where a server we trust says that the sender is forged."""
+    reported: frozenset[str] = frozenset()
+    """Recipients that a delivery report speaks of, case-folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class SentLetter:
     message_id: str
     marker: str
     project_code: str | None
+    readers: frozenset[str] = frozenset()
+    """To whom it was written, case-folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class Known:
     """Projects with a contact at the sender's domain."""
     member: str | None = None
     """The member who writes from the sender's address."""
+    addresses: tuple[str, ...] = ()
+    """Contacts of the projects that are named."""
 
 
 class Standing(StrEnum):

@@ -109,6 +109,8 @@ class Reading:
     authentication: Authentication | None = None
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[str, ...] = ()
+    sender_signs: tuple[str, ...] = ()
+    """What the header shows of the sender that a reader may not notice (wire.sender_signs)."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -154,6 +156,7 @@ def reading_as_json(
         "address_tokens": list(reading.address_tokens),
         "body_markers": list(reading.body_markers),
         "attachments": [_attachment(attachment) for attachment in reading.attachments],
+        "sender_signs": list(reading.sender_signs),
     }
 
 
@@ -237,7 +240,16 @@ def _instance(instance: Instance) -> dict[str, object]:
 def _authentication(verdicts: Authentication | None) -> dict[str, object] | None:
     if verdicts is None:
         return None
-    return {"dmarc": verdicts.dmarc, "dkim": verdicts.dkim, "spf": verdicts.spf}
+    return {
+        "dmarc": verdicts.dmarc,
+        "dkim": verdicts.dkim,
+        "spf": verdicts.spf,
+        "server": verdicts.server,
+        "dkim_domains": list(verdicts.dkim_domains),
+        "spf_domain": verdicts.spf_domain,
+        "from_domain": verdicts.from_domain,
+        "compauth": verdicts.compauth,
+    }
 
 
 def _attachment(attachment: Attachment) -> dict[str, object]:
