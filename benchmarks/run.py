@@ -20,6 +20,7 @@ BENCHES = (
     "outbox_rows",
     "small_parts",
     "restart",
+    "reading",
 )
 
 
