@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from clientcomms.wire.delivery_reports import original_message_id
 from clientcomms.wire.mime import OverCapError, ParsedMail, parse_mail
+from clientcomms.wire.returned_letter import original_message_id
 from clientcomms.wire.service_notices import service_notice
 from clientcomms.wire.word_lists import fold, phrases_of, texts_of
 

@@ -6,7 +6,6 @@ a service's JSON, a daemon's plain words with an address in them, flufl.bounce's
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -32,11 +31,12 @@ from clientcomms.wire.report_words import (
     says_waiting,
     surely_undelivered,
 )
+from clientcomms.wire.returned_letter import original_message_id
 from clientcomms.wire.robots import announces_an_answer
 from clientcomms.wire.service_notices import service_notice
 from clientcomms.wire.word_lists import fold, word_list
 
-__all__ = ["DeliveryReport", "ReportedRecipient", "find_delivery_report", "original_message_id"]
+__all__ = ["DeliveryReport", "ReportedRecipient", "find_delivery_report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class DeliveryReport:
 
 
 _MAX_COLLECTED = 100_000  # bytes; its patterns are not linear
-_COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers"})
 
 
 def find_delivery_report(mail: ParsedMail, text: str, raw: bytes) -> DeliveryReport | None:
@@ -178,26 +177,6 @@ def _unsplit(mail: ParsedMail) -> str:
         or (part.media_type.startswith("text/plain") and part.media_type != "text/plain")
     )
     return "\n".join(broken)
-
-
-_RETURNED_ID = re.compile(
-    r"^[>\s]{0,20}message-id:\s{0,3}(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE
-)
-
-
-def original_message_id(mail: ParsedMail) -> str | None:
-    """The Message-ID of the returned message, from its header or its copy in the text."""
-    for part in mail.parts:
-        if part.media_type in _COPIES:
-            for name, value in part.embedded:
-                if name == "message-id" and value:
-                    return value
-            found = _RETURNED_ID.search(part.text())
-            if found:
-                return found[1]
-    body = mail.body("plain") or mail.body("html")
-    found = _RETURNED_ID.search(body.text() if body else _unsplit(mail))
-    return found[1] if found else next(iter(mail.ids("in-reply-to")), None)
 
 
 def _by_collection(

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 
 from clientcomms.wire.mime import ParsedMail
+from clientcomms.wire.returned_letter import COPIES
 from clientcomms.wire.word_lists import fold, texts, word_list
 
 _SEARCHED = 100_000  # characters in which the copy of our message is looked for
 _SHOWN = 6000  # characters of a report in which it says what it is
 _EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{10,}$")  # Exchange 2007 and later
-_RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers"})
 _DECORATION = "-=*_~+#<>|: \t"
 
 
@@ -100,7 +100,7 @@ def says_waiting(text: str) -> bool:
 
 def returns_a_copy(mail: ParsedMail, text: str) -> bool:
     """Whether the message that failed comes along, as a part or below the words."""
-    if any(part.media_type in _RETURNED for part in mail.parts):
+    if any(part.media_type in COPIES for part in mail.parts):
         return True
     return len(own_words(text)) < len(text)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.reading.raw_mail import read_mail
+from tests.unit.reading.raw_mail import read_html, read_mail
 
 from clientcomms.domain.reading import MessageKind, Reading
 
@@ -284,3 +284,57 @@ def test_a_service_s_json_is_read() -> None:
         ("b@client.example", "4.0.0", False),
     ]
     assert reading.delivery_report.original_message_id == "<7@studio.example>"
+
+
+QQ_TABLE = """<html><body><div>很抱歉您发送的邮件被退回，以下是该邮件的相关信息：</div><table>
+<tr><td>被退回邮件</td><td>主 题：周报<br>时 间：2026-11-19 10:00</td></tr>
+<tr><td>无法发送到</td><td><a href="mailto:li@client.example">li@client.example</a></td></tr>
+<tr><td>退信原因</td><td>收件人邮箱空间已满。<br>host mx said: 552 Mailbox full</td></tr>
+<tr><td>发件人</td><td>pm@studio.example</td></tr></table>
+<p>如有疑问，请联系 kefu@qq.example</p></body></html>"""
+
+NETEASE_TABLE = """<table><tr><td>抱歉，您的邮件被退回来了……</td></tr>
+<tr><td>收件人：</td><td>&lt;li@client.example&gt;</td></tr>
+<tr><td>退信原因：</td><td>552 邮箱已满</td></tr><tr><td>客服：</td><td>kefu@163.example</td></tr></table>"""
+
+EXCHANGE_PAGE = """<p><b>Delivery has failed to these recipients or groups:</b></p>
+<p><a href="mailto:li@client.example">Li Ming (li@client.example)</a><br>The recipient's mailbox is full and can't accept messages now.</p>
+<p><b>Diagnostic information for administrators:</b></p><p>li@client.example<br>Remote Server returned '554 5.2.2 mailbox full'</p>
+<p>Original message headers:</p><pre>Received: from a by b\nMessage-ID: &lt;7@studio.example&gt;\nTo: li@client.example</pre>"""
+
+
+@pytest.mark.parametrize("page", [QQ_TABLE, NETEASE_TABLE, EXCHANGE_PAGE])
+def test_a_report_that_is_only_a_page_is_read(page: str) -> None:
+    reading = read_html(
+        page, From="PostMaster@qq.example", Subject="系统退信", To="pm@studio.example"
+    )
+    assert reading.delivery_report is not None
+    (found,) = reading.delivery_report.recipients
+    assert (found.final_recipient, found.status) == ("li@client.example", "5.2.2")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("text/html", EXCHANGE_PAGE),
+        ("multipart/mixed; boundary=b", '--b\nContent-Type: text/plain\n\n退信原因：收件人不存在 li@client.example\n--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename="letter.eml"\n\nFrom: pm@studio.example\nMessage-ID: <7@studio.example>\n\nhello\n--b--\n'),
+        ("multipart/report; boundary=b", "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\nX-Original-Message-ID: <7@studio.example>\n\nFinal-Recipient: rfc822; li@client.example\nAction: failed\nStatus: 5.1.1\n--b--\n"),
+    ],
+)  # fmt: skip
+def test_the_letter_that_failed_is_found_wherever_it_is_named(content_type: str, body: str) -> None:
+    reading = read_mail(
+        body, From="postmaster@corp.example", Subject="系统退信", Content_Type=content_type
+    )
+    assert reading.delivery_report is not None
+    assert reading.delivery_report.original_message_id == "<7@studio.example>"
+
+
+def test_a_report_that_answers_the_letter_names_it_so() -> None:
+    headers = {
+        "From": "postmaster@corp.example",
+        "Subject": "系统退信",
+        "References": "<1@x> <7@studio.example>",
+    }
+    report = read_mail("退信原因：收件人不存在\nli@client.example", **headers).delivery_report
+    assert report is not None
+    assert report.original_message_id == "<7@studio.example>"
