@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from clientcomms.domain.meeting_instances import instance_meant, moment_said
 from clientcomms.domain.review_times import SeriesTimes, next_meeting, utc_text
+from clientcomms.wire.itip_program_words import program_answer
 from clientcomms.wire.itip_text import text_answer
 from clientcomms.wire.itip_values import AnswerMethod
 
@@ -168,7 +169,8 @@ def worded_answer(
     """
     text = str(letter.reading.get("reply_text") or "")
     uid = matter.get("uid")
-    partstat = text_answer(text, letter.language)
+    said = str(letter.reading.get("subject") or ""), text
+    partstat = text_answer(text, letter.language) or program_answer(*said)
     if partstat is None or not isinstance(uid, str):
         return None
     sequence = matter.get("sequence")

@@ -16,6 +16,7 @@ from clientcomms.wire.abuse_reports import abuse_report
 from clientcomms.wire.authentication_results import read_authentication
 from clientcomms.wire.delivery_reports import find_delivery_report
 from clientcomms.wire.itip_parts import find_itip
+from clientcomms.wire.itip_program_words import names_invitation, program_sentence
 from clientcomms.wire.itip_reading import CalendarMessage
 from clientcomms.wire.mime import (
     Mailbox,
@@ -27,15 +28,11 @@ from clientcomms.wire.mime import (
 from clientcomms.wire.quoting import SplitText
 from clientcomms.wire.receipts import read_receipt
 from clientcomms.wire.robots import BODY_MARKER, auto_response, own_mail, unsubscribes
+from clientcomms.wire.sender_signs import sender_signs
 from clientcomms.wire.split_body import split_body
 
 _TOKEN = re.compile(r"^[^@+]{1,128}\+([^@]{1,128})@")
 _MAX_TRIAGED = 20_000  # characters; what people write is shorter
-# What calendar programs write into the body of an answer.
-_PROGRAM_WORDS = re.compile(
-    r"(?:has|have) (?:accepted|declined|tentatively|proposed)|invitation|已接受|已谢绝|已拒绝|邀请|暂定|zugesagt|abgelehnt",
-    re.IGNORECASE,
-)
 
 
 def read(
@@ -142,6 +139,7 @@ def _facts(mail: ParsedMail, split: SplitText, whole: str) -> Reading:
         triage=replace(NOTHING_SAID, language=language_of(split.reply or whole)),
         attachments=tuple(attachment for attachment, _ in mail.attachments()),
         problems=mail.problems,
+        sender_signs=sender_signs(mail),
     )
 
 
@@ -153,9 +151,10 @@ def _address_tokens(mailboxes: tuple[Mailbox, ...]) -> tuple[str, ...]:
 
 def _with_comment(facts: Reading, calendar: CalendarMessage) -> Reading:
     """The guest's comment is what was written; the program's own text around it is elided."""
-    comment = next((found.comment for found in calendar.instances if found.comment), None)
-    elided = "\n".join(text for text in (facts.reply_text, facts.elided_text) if text)
-    if comment and calendar.method in {"REPLY", "COUNTER", "DECLINECOUNTER"}:
+    comment = next((found.comment for found in calendar.instances if found.comment), "")
+    answers = calendar.method in {"REPLY", "COUNTER", "DECLINECOUNTER"}
+    if answers and (comment or program_sentence(facts.reply_text)):
+        elided = "\n".join(text for text in (facts.reply_text, facts.elided_text) if text)
         facts = replace(facts, reply_text=comment, elided_text=elided)
     return replace(facts, calendar=calendar)
 
@@ -165,7 +164,9 @@ def _has_own_words(facts: Reading) -> bool:
     calendar = facts.calendar
     if calendar is None or calendar.method not in {"REPLY", "COUNTER"}:
         return False
-    return len(facts.reply_text) < 400 and not _PROGRAM_WORDS.search(facts.reply_text)
+    if any(found.comment for found in calendar.instances):
+        return True
+    return 0 < len(facts.reply_text) < 400 and not names_invitation(facts.reply_text)
 
 
 def _unreadable(raw: bytes, problem: str) -> Reading:
