@@ -7,6 +7,7 @@ S/MIME, uuencoded files), messages in messages, wrong media types.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.parser import BytesParser
@@ -19,7 +20,7 @@ from clientcomms.wire.mime_caps import OverCapError, refuse_over_cap
 from clientcomms.wire.part import Part
 from clientcomms.wire.part_names import file_name_of, parameters_of
 from clientcomms.wire.tnef import Tnef, read_tnef
-from clientcomms.wire.transfer_encodings import decoded_payload
+from clientcomms.wire.transfer_encodings import decoded_payload, raw_payload
 from clientcomms.wire.uuencoded import without_files
 
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -161,6 +162,7 @@ class TreeReader:
         # message/delivery-status is read by the stdlib as a list of header blocks (RFC 3464 §2.1).
         children = _children(node)
         encoding = str(node.get("content-transfer-encoding", "")).strip().lower()
+        embedded = _fields_of(children)
         content = _bytes_of(children[0]) if len(children) == 1 else decoded_payload(node)[0]
         if len(children) == 1 and encoding in {"base64", "quoted-printable"}:
             # RFC 2046 §5.2.1 forbids it; Exchange and Notes do it.
@@ -168,10 +170,8 @@ class TreeReader:
             carrier["Content-Transfer-Encoding"] = encoding
             carrier.set_payload(content.decode("ascii", "surrogateescape"))
             content = decoded_payload(carrier)[0]
-            children = [
-                BytesParser(policy=compat32).parsebytes(content[:200_000], headersonly=True)
-            ]
-        embedded = tuple(field for child in children for field in (*_fields(child), ("", "")))
+            inner = BytesParser(policy=compat32).parsebytes(content[:200_000], headersonly=True)
+            embedded = _fields_of([inner])
         return Part(
             media_type=node.get_content_type().lower(),
             parameters=parameters_of(node),
@@ -182,8 +182,12 @@ class TreeReader:
         )
 
 
-def _fields(message: Message) -> list[tuple[str, str]]:
-    return [(name.lower(), unfold_header(str(value))) for name, value in message.raw_items()]
+def _fields_of(messages: Iterable[Message]) -> tuple[tuple[str, str], ...]:
+    fields: list[tuple[str, str]] = []
+    for message in messages:
+        fields += [(name.lower(), unfold_header(str(said))) for name, said in message.raw_items()]
+        fields.append(("", ""))
+    return tuple(fields)
 
 
 def _children(node: Message) -> list[Message]:
@@ -195,6 +199,11 @@ def _children(node: Message) -> list[Message]:
 
 def _bytes_of(message: Message) -> bytes:
     """A message inside a message as it came; the digest of an attached mail needs it."""
+    if not message.is_multipart():
+        head = [f"{name}: {value}" for name, value in message.raw_items()]
+        payload = raw_payload(message)
+        end = "\r\n" if b"\r\n" in payload else "\n"
+        return end.join((*head, "", "")).encode("utf-8", "surrogateescape") + payload
     try:
         return message.as_bytes(policy=compat32)
     except (ValueError, LookupError, TypeError, AttributeError):

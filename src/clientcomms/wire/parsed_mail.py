@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 
@@ -54,6 +54,7 @@ class ParsedMail:
     parts: tuple[Part, ...]
     problems: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    _read: dict[str, tuple[Mailbox, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of header `name`, topmost first, encoded words as they came."""
@@ -65,10 +66,12 @@ class ParsedMail:
 
     def mailboxes(self, name: str) -> tuple[Mailbox, ...]:
         """The addresses of header `name`; entries without an @ are dropped."""
-        try:
-            return tuple(_mailboxes(self.all(name)))
-        except RecursionError:  # the stdlib reads nested comments by recursion
-            return ()
+        if name not in self._read:  # several readers ask
+            try:
+                self._read[name] = tuple(_mailboxes(self.all(name)))
+            except RecursionError:  # the stdlib reads nested comments by recursion
+                self._read[name] = ()
+        return self._read[name]
 
     def ids(self, name: str) -> tuple[str, ...]:
         """The message identifiers of header `name` (RFC 5322 §3.6.4), angle brackets kept."""

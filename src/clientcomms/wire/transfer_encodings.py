@@ -24,7 +24,7 @@ _QUAD = 4
 def decoded_payload(node: Message) -> tuple[bytes, str | None]:
     """The content of a leaf, and what was wrong with its encoding; its header field is used up."""
     declared = _declared(node)
-    payload = _octets(node)
+    payload = raw_payload(node)
     match declared:
         case "base64":
             return _from_base64(payload)
@@ -38,7 +38,7 @@ def decoded_payload(node: Message) -> tuple[bytes, str | None]:
             return payload, None
 
 
-def _octets(node: Message) -> bytes:
+def raw_payload(node: Message) -> bytes:
     """The content as it came. The parser hands bytes over only of what it need not decode."""
     del node["content-transfer-encoding"]
     payload = node.get_payload(decode=True)
