@@ -52,9 +52,17 @@ def working_days_after(start: date, count: int) -> date:
     return day
 
 
-def _count(match: re.Match[str]) -> int:
-    said = match["n"]
-    return int(said) if said.isdigit() else _NUMERALS[said]
+def numeral(said: str) -> int:
+    """A number in figures or words: "15", "十五", "二十五", "three"."""
+    if said.isdigit():
+        return int(said)
+    if said in _NUMERALS:
+        return _NUMERALS[said]
+    tens, ten, ones = said.partition("十")
+    if not ten:
+        message = f"no number: {said}"
+        raise ValueError(message)
+    return 10 * (_NUMERALS[tens] if tens else 1) + (_NUMERALS[ones] if ones else 0)
 
 
 def _monday(day: date, weeks: int = 0) -> date:
@@ -83,12 +91,41 @@ def full(match: re.Match[str], _sent_on: date) -> date:
 
 def zh_day(match: re.Match[str], sent_on: date) -> date:
     """Month and day: "12月1日"."""
-    return coming(None, int(match["m"]), int(match["d"]), sent_on)
+    return coming(None, numeral(match["m"]), numeral(match["d"]), sent_on)
+
+
+def dotted(match: re.Match[str], sent_on: date) -> date:
+    """Day and month with dots: "30.11.2026"."""
+    return coming(
+        int(match["y"]) if match["y"] else None, int(match["m"]), int(match["d"]), sent_on
+    )
+
+
+def day_of_next_month(match: re.Match[str], sent_on: date) -> date:
+    """A day of the month that is named by its place: "下个月10号", "本月25日"."""
+    return month_end(sent_on, 1 if match["next"] else 0).replace(day=numeral(match["d"]))
+
+
+def middle_of_month(match: re.Match[str], sent_on: date) -> date:
+    """The middle of a month: "12月中旬", "月中", "mid-December"."""
+    said = match["m"]
+    if said and said[:3] in _EN_MONTHS:
+        return coming(None, _EN_MONTHS.index(said[:3]) + 1, 15, sent_on)
+    if said:
+        return coming(None, numeral(said), 15, sent_on)
+    return sent_on.replace(day=15) if sent_on.day <= 15 else month_end(sent_on, 1).replace(day=15)
+
+
+def part_of_week(match: re.Match[str], sent_on: date) -> date:
+    """A part of the next week: "early next week", "下周初", "mid next week", "late next week"."""
+    part = match["part"]
+    day = 0 if part in {"early", "初"} else 2 if part.startswith("mid") or part == "中" else 4
+    return _monday(sent_on, 1) + timedelta(days=day)
 
 
 def day_of_month(match: re.Match[str], sent_on: date) -> date:
     """A day of this month, or of the next when it has passed: "25号", "the 3rd"."""
-    day = int(match["d"])
+    day = numeral(match["d"])
     if day >= sent_on.day:
         return sent_on.replace(day=day)
     return month_end(sent_on, 1).replace(day=day)
@@ -96,7 +133,7 @@ def day_of_month(match: re.Match[str], sent_on: date) -> date:
 
 def relative_day(match: re.Match[str], sent_on: date) -> date:
     """Reckoned from today: "今天", "后天", "tomorrow", "end of day"."""
-    steps = {"大后": 3, "后天": 2, "明": 1, "tomorrow": 1}
+    steps = {"大后": 3, "后天": 2, "the day after": 2, "day after": 2, "明": 1, "tomorrow": 1}
     named = (step for word, step in steps.items() if match[0].startswith(word))
     return sent_on + timedelta(days=next(named, 0))
 
@@ -136,11 +173,14 @@ def en_date(match: re.Match[str], sent_on: date) -> date:
 
 def in_days(match: re.Match[str], sent_on: date) -> date:
     """A count from today: "3个工作日内", "within 30 days", "in the next 15 minutes"."""
-    count, unit = _count(match), match["unit"]
+    count, unit = numeral(match["n"]), match["unit"]
     if re.match(r"个?工作日|(?:working|business)", unit):
         return working_days_after(sent_on, count)
     if re.match(r"个?(?:周|星期|礼拜)|week", unit):
         return sent_on + timedelta(weeks=count)
+    if unit == "个月" or unit.startswith("month"):
+        last = month_end(sent_on, count)
+        return last.replace(day=min(sent_on.day, last.day))
     if re.match(r"个?小时|hour|分钟|min", unit):
         return sent_on + timedelta(
             days=count // 24 if "分" not in unit and "min" not in unit else 0
@@ -193,6 +233,7 @@ _EVES = {
     "元旦": (12, 31),
     "五一": (4, 30),
     "christmas": (12, 24),
+    "圣诞": (12, 24),
     "new year": (12, 31),
 }
 

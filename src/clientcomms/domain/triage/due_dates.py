@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from clientcomms.domain.triage.named_days import Named, named_days
@@ -22,10 +23,25 @@ def due_day(folded: str, sent_on: date, *, month_first: bool = False) -> Named |
     """As `due_date`, with the place of the words that name the day."""
     month_first = month_first or bool(re.search(r"[\u4e00-\u9fff]", folded))
     named = [
-        day for day in named_days(folded, sent_on, month_first=month_first) if day.on >= sent_on
+        day
+        for day in _closer(folded, named_days(folded, sent_on, month_first=month_first))
+        if day.on >= sent_on
     ]
     wished = [day for day in named if _is_wish(folded, day)]
     return next(iter(wished or named), None)
+
+
+_BETWEEN = re.compile(r"[\s,，(（]*(?:the|on)?\s?")
+
+
+def _closer(folded: str, named: Iterable[Named]) -> list[Named]:
+    """Of a weekday and the date beside it, the date alone: "Tues 1 Dec", "周三（25号）"."""
+    closer: list[Named] = []
+    for day in named:
+        if closer and _BETWEEN.fullmatch(folded[closer[-1].end : day.start]):
+            closer.pop()
+        closer.append(day)
+    return closer
 
 
 _WISH_BEFORE = re.compile(

@@ -13,6 +13,8 @@ from clientcomms.domain.triage.day_rules import (
     before_lunar_new_year,
     coming,
     day_of_month,
+    day_of_next_month,
+    dotted,
     en_date,
     en_weekday,
     end_of_month,
@@ -22,14 +24,18 @@ from clientcomms.domain.triage.day_rules import (
     figures,
     full,
     in_days,
+    middle_of_month,
     month_end,
+    numeral,
+    part_of_week,
     relative_day,
     zh_day,
     zh_week,
     zh_weekday,
 )
 
-_N = r"(?P<n>\d{1,3}|[一两二三四五六七八九十]|one|two|three|four|five|six|seven|eight|ten|an?)"
+_N = r"(?P<n>\d{1,3}|[一两二三四五六七八九十]{1,3}|one|two|three|four|five|six|seven|eight|ten|an?)"
+_ZN = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _WEEKDAY = r"(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s|rs)?"
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 
@@ -52,6 +58,10 @@ def named_days(folded: str, sent_on: date, *, month_first: bool) -> Iterator[Nam
                 resolved = _tried(resolve, match, sent_on)
                 if resolved:
                     found.append(Named(resolved, match.start(), match.end()))
+    if not found:  # "by 5pm", "三点前" are of the same day only where no other is named
+        found = [
+            Named(sent_on, time.start(), time.end()) for time in _TIMES.finditer(folded[:2000])
+        ]
     yield from sorted(found, key=lambda day: day.start)
 
 
@@ -64,12 +74,31 @@ def _tried(resolve: Resolve, match: re.Match[str], sent_on: date) -> date | None
 
 _FIGURES = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/]|\s?(?:分|stars?|out))")
 
+_TIMES = re.compile(
+    r"\bby (?:noon|midday|lunch(?:time)?|midnight|\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock))\b"
+    r"|(?:上午|中午|下午|傍晚|晚上)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})(?:点半?|[:：]\d\d)(?:钟|左右)?(?:之?前|以前)"
+    r"|中午(?:之?前|以前)"
+)
+
 _RECOGNISERS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (
         re.compile(r"(?P<y>20\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})[日号]?"),
         full,
     ),
-    (re.compile(r"(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]?"), zh_day),
+    (re.compile(rf"(?P<m>{_ZN})\s?月\s?(?P<d>{_ZN})\s?[日号]"), zh_day),
+    (re.compile(r"(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})"), zh_day),
+    (re.compile(rf"(?P<next>下)?(?:个|本|这个?|当)?月(?P<d>{_ZN})\s?[日号]"), day_of_next_month),
+    (
+        re.compile(r"(?<![\d.])(?P<m>\d{1,2})[.-](?P<d>\d{1,2})(?=\s?(?:[日号]|之?前|以前|截止))"),
+        zh_day,
+    ),
+    (re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)"), dotted),
+    (
+        re.compile(
+            r"(?:(?<=\bby )|(?<=\bon )|(?<=\buntil )|(?<=\bbefore ))(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>)(?!\d)"
+        ),
+        dotted,
+    ),
     (
         re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\b(?:,?\s(?P<y>20\d\d))?"),
         en_date,
@@ -78,9 +107,20 @@ _RECOGNISERS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
         re.compile(rf"\b{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<y>20\d\d))?"),
         en_date,
     ),
+    (re.compile(r"\b(?P<part>early|mid|late)[ -](?:in )?next week"), part_of_week),
+    (re.compile(r"下个?(?:周|星期|礼拜)(?P<part>初|中(?!旬))"), part_of_week),
+    (re.compile(rf"(?:(?P<m>{_ZN})\s?)?月中旬?(?!间)"), middle_of_month),
+    (
+        re.compile(r"\bmid[- ](?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"),
+        middle_of_month,
+    ),
+    (
+        re.compile(rf"{_N}\s(?P<unit>days?|weeks?)\s(?:from (?:now|today)|today)"),
+        in_days,
+    ),
     (
         re.compile(
-            r"大后天|后天|明(?:天|日|早|晚|儿)|(?<![到都])今(?:天|日|晚|儿)|当天下班前|下班前|\b(?:today|tonight|tomorrow|eod|end of (?:the )?day|end of play|this (?:morning|afternoon|evening))\b"
+            r"(?:the )?day after tomorrow|大后天|后天|明(?:天|日|早|晚|儿)|(?<![到都])今(?:天|日|晚|儿)|当天下班前|下班前|\b(?:today|tonight|tomorrow|eod|end of (?:the )?day|end of play|this (?:morning|afternoon|evening))\b"
         ),
         relative_day,
     ),
@@ -99,13 +139,13 @@ _RECOGNISERS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     ),
     (
         re.compile(
-            rf"(?<!前){_N}\s?(?P<unit>个?工作日|个?(?:周|星期|礼拜)|天|日|个?小时|分钟)(?:之内|以内|内)"
+            rf"(?<!前){_N}\s?(?P<unit>个?工作日|个?(?:周|星期|礼拜)|天|日|个月|个?小时|分钟)(?:之内|以内|内)"
         ),
         in_days,
     ),
     (
         re.compile(
-            rf"(?:within|in)\s(?:the next\s)?{_N}[\s-](?P<unit>working days?|business days?|days?|weeks?|hours?|minutes?|mins?)"
+            rf"(?:within|in)\s(?:the next\s)?{_N}[\s-](?P<unit>working days?|business days?|days?|weeks?|months?|hours?|minutes?|mins?)"
         ),
         in_days,
     ),
@@ -115,8 +155,8 @@ _RECOGNISERS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     ),
     (re.compile(r"下(?:个)?月(?:底|末)"), lambda _, sent_on: month_end(sent_on, 1)),
     (
-        re.compile(r"(?P<m>\d{1,2})\s?月(?:底|末)"),
-        lambda match, sent_on: month_end(coming(None, int(match["m"]), 28, sent_on)),
+        re.compile(rf"(?P<m>{_ZN})\s?月(?:底|末)"),
+        lambda match, sent_on: month_end(coming(None, numeral(match["m"]), 28, sent_on)),
     ),
     (re.compile(r"(?:本|这个?)?月(?:底|末)"), lambda _, sent_on: month_end(sent_on)),
     (
@@ -141,10 +181,15 @@ _RECOGNISERS: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (re.compile(r"(?:年|春节|过年|除夕)(?:之?前)"), before_lunar_new_year),
     (
         re.compile(
-            r"(?:国庆|十一|元旦|五一)(?:节|假期)?(?:之?前)|(?:before|by) (?:christmas|new year)"
+            r"(?:国庆|十一|元旦|五一|圣诞)(?:节|假期)?(?:之?前)|(?:before|by) (?:christmas|new year)"
         ),
         before_holiday,
     ),
-    (re.compile(r"(?<![\d.月/-])(?P<d>\d{1,2})\s?(?:号|日)(?!线|楼|机|店|库)"), day_of_month),
+    (
+        re.compile(
+            rf"(?<![\d.月/-])(?P<d>{_ZN})\s?(?:号|日(?!三餐|元|期|程|志|常))(?!线|楼|机|店|库)"
+        ),
+        day_of_month,
+    ),
     (re.compile(r"\bthe (?P<d>\d{1,2})(?:st|nd|rd|th)\b"), day_of_month),
 )
