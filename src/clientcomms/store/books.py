@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -24,6 +25,29 @@ class BookAnswers:
 
     same: tuple[Pair, ...] = ()
     new: tuple[Pair, ...] = ()
+
+    @property
+    def settled(self) -> frozenset[Pair]:
+        """The pairs that were answered either way."""
+        return frozenset((*self.same, *self.new))
+
+    def and_then(self, later: BookAnswers) -> BookAnswers:
+        """Return both; of two answers to one question the later holds."""
+        same, new = (
+            tuple(pair for pair in before if pair not in later.settled)
+            for before in (self.same, self.new)
+        )
+        return BookAnswers((*same, *later.same), (*new, *later.new))
+
+
+@dataclass(frozen=True, slots=True)
+class BookQuestion:
+    """A row that may be an old one in new words, as the receipt of its workbook asks about it."""
+
+    number: int
+    """From one, as the receipt counts."""
+    text: str
+    pair: Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +124,23 @@ def book_by_id(tx: Tx, book_id: int) -> ReceivedBook | None:
     """Return one workbook."""
     row = tx.execute(select(books).where(books.c.id == book_id)).first()
     return None if row is None else _book(row)
+
+
+def questions_of(matter: Mapping[str, object]) -> list[BookQuestion]:
+    """Return the questions of a receipt, from what its occasion is about."""
+    found = matter.get("questions")
+    listed = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return [
+        BookQuestion(number, str(one.get("text", "")), (str(one.get("new")), str(one.get("old"))))
+        for number, one in enumerate(listed, start=1)
+    ]
+
+
+def open_questions(book: ReceivedBook, matter: Mapping[str, object]) -> list[BookQuestion]:
+    """Return the questions of a receipt that nobody has answered yet; none once it was refused."""
+    if book.state not in {BookState.COMPARED, BookState.APPLIED}:
+        return []
+    return [one for one in questions_of(matter) if one.pair not in book.answers.settled]
 
 
 def change_book(

@@ -39,14 +39,18 @@ for (const button of document.querySelectorAll("button[data-fill]")) {
 }
 
 // A list that is open shows by itself what has happened meanwhile. Nobody is interrupted: while
-// the keyboard is inside the list, or a file is chosen, or nobody looks, it stays as it is.
+// the keyboard is inside the list, or an answer is begun, or nobody looks, it stays as it is.
 const live = document.querySelector("main[data-live]");
 if (live) {
+  const touched = (field) =>
+    field.type === "radio" || field.type === "checkbox"
+      ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue;
   const busy = () =>
     document.hidden ||
     (live.contains(document.activeElement) && document.activeElement !== live) ||
     live.querySelector("form[data-gone]") ||
-    [...live.querySelectorAll("input[type=file]")].some((field) => field.value);
+    [...live.querySelectorAll("input, textarea")].some(touched);
   const look = async () => {
     if (busy()) return;
     const pulse = await (await fetch("/pulse")).text();

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, Depends, File, Request, UploadFile
 from starlette.responses import Response
 
 from clientcomms.console.desk import DeskOf
@@ -13,11 +14,35 @@ from clientcomms.console.rooms.numbers import number_in
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.errors import NotFoundError
 from clientcomms.intake import operating
-from clientcomms.store.books import book_by_id, newest_books
+from clientcomms.store.books import (
+    BookAnswers,
+    book_by_id,
+    newest_books,
+    open_questions,
+    questions_of,
+)
 from clientcomms.store.console_looks import journal_of
 from clientcomms.store.occasions import matter_with_key
 
 router = APIRouter()
+
+
+def _receipt(number: int) -> str:
+    """Return the key of the occasion that tells what a workbook would change."""
+    return f"import:{number}"
+
+
+async def _said(request: Request) -> Mapping[str, str]:
+    """Return the fields of a form: one for each question, however many there are."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _lines(told: Mapping[str, object]) -> list[str]:
+    """Return the difference without the rows that are asked about by themselves."""
+    listed = told.get("lines")
+    lines = [str(one) for one in listed] if isinstance(listed, list) else []
+    return [one for one in lines if not (questions_of(told) and one.startswith("? "))]
 
 
 @router.get("/books")
@@ -50,20 +75,32 @@ def book(desk: DeskOf, book_id: str) -> Response:
         found = book_by_id(tx, number)
         if found is None:
             raise NotFoundError("workbook", book_id)
+        told = matter_with_key(tx, _receipt(number))
         return desk.page(
             "book.html",
             within=tx,
             book=found,
-            told=matter_with_key(tx, f"import:{number}"),
+            told=told,
+            lines=_lines(told),
+            questions=open_questions(found, told),
             journal=journal_of(tx, [("books", number)]),
         )
 
 
 @router.post("/books/{book_id}/approve")
-def approve(desk: DeskOf, book_id: str) -> Response:
-    """Take it in."""
+def approve(
+    desk: DeskOf, book_id: str, said: Annotated[Mapping[str, str], Depends(_said)]
+) -> Response:
+    """Take it in, with what was said of its rows in new words."""
     number = number_in(Numbered.BOOK, book_id)
-    operating.approve_book(desk.store, number, desk.context.actor, desk.now)
+    with desk.store.read() as tx:
+        asked = questions_of(matter_with_key(tx, _receipt(number)))
+    same, new = (
+        tuple(one.pair for one in asked if said.get(f"row{one.number}") == word)
+        for word in ("same", "new")
+    )
+    answers = BookAnswers(same, new)
+    operating.approve_book(desk.store, number, desk.context.actor, desk.now, answers)
     return desk.go(f"/books/{show_id(Numbered.BOOK, number)}", "book_approved")
 
 

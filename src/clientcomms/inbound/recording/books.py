@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from clientcomms.domain.states import BookState
 from clientcomms.inbound.recording.approvals import whole_text
@@ -10,7 +10,14 @@ from clientcomms.inbound.recording.case import Case, Words, tell
 from clientcomms.letters.approval_request import verdict
 from clientcomms.letters.rename_answers import RenameAnswers, rename_answers
 from clientcomms.store import state
-from clientcomms.store.books import BookAnswers, Pair, ReceivedBook, book_by_id, change_book
+from clientcomms.store.books import (
+    BookAnswers,
+    Pair,
+    ReceivedBook,
+    book_by_id,
+    change_book,
+    questions_of,
+)
 from clientcomms.store.journal import Stamp
 
 
@@ -56,9 +63,9 @@ def _answered(
     stamp = Stamp(case.now, member, f"by mail r{case.reply.id}")
     same = tuple(asked[n - 1] for n in sorted(answers.same))
     new = tuple(asked[n - 1] for n in sorted(answers.new))
-    change_book(case.tx, book.id, BookState.APPROVED, stamp, BookAnswers(same, new))
-    known = {*book.answers.same, *book.answers.new} if book.state is BookState.APPLIED else set()
-    left = [n for n, pair in enumerate(asked) if pair not in {*same, *new, *known}]
+    said = book.answers.and_then(BookAnswers(same, new))
+    change_book(case.tx, book.id, BookState.APPROVED, stamp, said)
+    left = [n for n, pair in enumerate(asked) if pair not in said.settled]
     if left:
         tell(case, member, f"answered:{case.key()}", _left_out(book, left), _matter(case, book))
     return f"workbook approved: {len(same)} rows the same, {len(new)} new, {len(left)} left out"
@@ -73,9 +80,7 @@ def _matter(case: Case, book: ReceivedBook) -> dict[str, object]:
 
 def _questions(case: Case) -> list[Pair]:
     occasion = case.occasion()
-    found = occasion.matter.get("questions") if occasion else None
-    listed = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-    return [(str(one.get("new")), str(one.get("old"))) for one in listed]
+    return [one.pair for one in questions_of(occasion.matter)] if occasion else []
 
 
 def _left_out(book: ReceivedBook, places: Iterable[int]) -> Words:
