@@ -134,6 +134,8 @@ def _is_report(mail: ParsedMail, text: str, shown: Evidence) -> bool:
         )
     # A client may write about failed delivery; a machine returns the letter, and says it itself.
     machine = shown.nobody or bool(mail.all("auto-submitted")) or has_no_return_path(mail)
+    if shown.titled and mail.all("x-mlserver"):  # fml titles each kind of refusal
+        return True
     if shown.titled and says_undelivered(text):
         return (
             machine
@@ -169,12 +171,11 @@ def _recipient(named: Named, general: str | None, *, waits: bool) -> ReportedRec
 
 
 def _unsplit(mail: ParsedMail) -> str:
-    """What stands in parts with a broken Content-Type, or with borders that are not theirs."""
+    """All plain text, also of files, of a broken Content-Type and with borders that are not theirs."""
     broken = (
         part.text()
         for part in mail.parts[:20]
-        if part.media_type.startswith("multipart/")
-        or (part.media_type.startswith("text/plain") and part.media_type != "text/plain")
+        if part.media_type.startswith(("multipart/", "text/plain"))
     )
     return "\n".join(broken)
 

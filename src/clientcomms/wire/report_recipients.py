@@ -63,8 +63,10 @@ def named_recipients(mail: ParsedMail, text: str) -> tuple[Named, ...]:
     if not found:
         found = _best(mail, list(_sightings(text.splitlines()[:_MAX_LINES])), forms=(_FIRST,))
     if not found:
-        found = _bare_names(mail, lines) or _distinct(
-            one.address for one in seen if one.form == _FIRST
+        found = (
+            _bare_names(mail, lines)
+            or _list_of(mail)
+            or _distinct(one.address for one in seen if one.form == _FIRST)
         )
     return tuple(Named(address, _said(address, lines, seen)) for address in found)
 
@@ -180,6 +182,16 @@ def _bare_names(mail: ParsedMail, lines: list[str]) -> tuple[str, ...]:
     domain = senders[0].addr_spec.rpartition("@")[2]
     names = (_NAME.match(line) for line in lines[intro + 1 : intro + 40])
     return _distinct(f"{name[1].lower()}@{domain}" for name in names if name)
+
+
+def _list_of(mail: ParsedMail) -> tuple[str, ...]:
+    """The mailing list whose machinery writes: projects-bounces@ speaks for projects@."""
+    for box in mail.mailboxes("from")[:1]:
+        local, _, domain = box.addr_spec.lower().rpartition("@")
+        for end in texts("reports", "list_ends"):
+            if local.endswith(end) and len(local) > len(end):
+                return (f"{local.removesuffix(end)}@{domain}",)
+    return ()
 
 
 def _own_addresses(mail: ParsedMail) -> frozenset[str]:

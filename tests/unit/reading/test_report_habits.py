@@ -114,6 +114,7 @@ HABITS = [
     Habit("a Chinese list of two languages", "postmaster@corp.example", "邮件发送失败通知/Undelivered mail", "您的邮件未能送达以下收件人 / Your mail could not be delivered to:\n\n  1. li@client.example\n\n原因 / Reason: 连接超时 connection timed out", status="5.4.1"),
     Habit("Openfind in traditional Chinese", "Mail Delivery System <MAILER-DAEMON@hinet.example>", "退信通知：週報", "您寄給 li@client.example 的信件無法送達。\n退件原因：查無此人", status="5.1.1"),
     Habit("Naver", "mail-noreply@naver.example", "[메일 전송 실패] weekly", f"메일이 li@client.example 로 배달되지 못했습니다.\n원인: 550 5.1.1 user unknown\n\n----- Original message -----\n{COPY}"),
+    Habit("Mailman", "projects-bounces@lists.example", 'Request to mailing list "projects" rejected', 'Your request to the projects mailing list\n\n    Posting of your message titled "weekly"\n\nhas been rejected by the list moderator.  The moderator gave the\nfollowing reason for rejecting your request:\n\n"Members only"\n\nAny questions or comments should be directed to the list administrator\nat:\n\n    projects-owner@lists.example', failed="projects@lists.example", status="5.7.1"),
     Habit("a code of spaces", "MAILER-DAEMON@corp.example", "Undelivered mail", "li@client.example: SMTP error 550, 5. 1. 1 rejected: unknown user", status="5.1.1"),
 ]  # fmt: skip
 
