@@ -69,7 +69,7 @@ def vocabulary() -> Vocabulary:
         begins=frozenset(word for word in begins if not _HAN.search(word)),
         begins_han=tuple(sorted(word for word in begins if _HAN.search(word))),
         closings=frozenset(folded(word) for word in every("closings")),
-        wrote=re.compile("|".join(_words(every("wrote"))), re.IGNORECASE),
+        wrote=_whole_words(every("wrote")),
         quoting=_phrases((f"{one} …" for one in every("quoting")), "."),
         devices=_phrases((tight(one) for one in every("devices")), _INSIDE),
         legal=_phrases(every("legal"), "."),
@@ -94,11 +94,28 @@ def _labels(every: Callable[[str], list[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in found.items()}
 
 
-def _words(words: Iterable[str]) -> Iterator[str]:
-    """Longest first; Latin and Cyrillic ones as whole words."""
+def _whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Longest first; Latin and Cyrillic ones as whole words.
+
+    Each branch begins with its own letter, small or capital, so the search skips to such letters:
+    lines that might be attributions cost a fiftieth.
+    """
+    tails: dict[str, list[str]] = {}
     for word in sorted(set(words), key=lambda one: (-len(one), one)):
-        plain = re.escape(word)
-        yield plain if _HAN.search(word) else rf"(?<!\w){plain}(?!\w)"
+        after = "" if _HAN.search(word) else r"(?!\w)"
+        tails.setdefault(word[0].lower(), []).append(re.escape(word[1:]) + after)
+    return re.compile("|".join(_branch(*pair) for head in tails.items() for pair in _cases(*head)))
+
+
+def _cases(head: str, tails: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for letter in dict.fromkeys((head, head.upper())):
+        if len(letter) == 1:
+            yield letter, tails
+
+
+def _branch(letter: str, tails: list[str]) -> str:
+    before = "" if _HAN.search(letter) else rf"(?<!\w{letter})"
+    return f"{letter}{before}(?i:{'|'.join(tails)})"
 
 
 def _phrases(phrases: Iterable[str], inside: str) -> re.Pattern[str]:
