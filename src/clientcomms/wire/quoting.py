@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from clientcomms.wire.visible_text import footers, separators, signatures
 from clientcomms.wire.visible_text.attributions import Attribution, attribution_at
+from clientcomms.wire.visible_text.header_blocks import below_header
 from clientcomms.wire.visible_text.quote_runs import mark_broken_quotes, settle_frames
 from clientcomms.wire.visible_text.seen_lines import Line, Mark, is_quoted, plain
 from clientcomms.wire.visible_text.shared_lines import parts_of
@@ -32,18 +33,38 @@ class SplitText:
     signature: str
 
 
-def split_text(text: str) -> SplitText:
-    """The parts of a text/plain body, its format=flowed undone."""
+def split_text(text: str, *, answers: bool = True) -> SplitText:
+    """The parts of a text/plain body, its format=flowed undone; `answers` as in `split_lines`."""
     lines = undone(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return split_lines([Line(line) for line in lines])
+    return split_lines([Line(line) for line in lines], answers=answers)
 
 
-def split_lines(lines: list[Line]) -> SplitText:
-    """The parts of a body given as lines."""
+def split_lines(lines: list[Line], *, answers: bool = True) -> SplitText:
+    """The parts of a body given as lines.
+
+    `answers` tells that the message says which one it answers. One that does not, and begins with
+    a title or a header as of history, passes words on: they are what its sender sends.
+    """
+    split = _split(lines, top_opens=True)
+    if split.reply or answers:
+        return split
+    passed_on = _split([_unframed(line) for line in lines], top_opens=False)
+    if "\n" in passed_on.reply:
+        return passed_on
+    # A title alone, or nothing: Apple marks as quoted what it forwards.
+    return SplitText(_joined([line.text for line in lines]), "", "")
+
+
+def _unframed(line: Line) -> Line:
+    return line if line.mark in {Mark.QUOTED, Mark.SIGNED} else Line(line.text)
+
+
+def _split(lines: list[Line], *, top_opens: bool) -> SplitText:
     body, rest = _parted(lines[:MAX_LINES]), lines[MAX_LINES:]
     texts = [plain(line.text) for line in body]
     fates = [line.mark for line in body]
-    _mark_history(texts, fates)
+    start = _history_start(texts, fates, top_opens=top_opens)
+    fates[start:] = [Mark.HISTORY] * (len(fates) - start)
     settle_frames(texts, fates)
     _mark_quotes(texts, fates)
     _mark_below_phone(texts, fates)
@@ -67,15 +88,13 @@ def _mark(found: list[int], fates: list[Mark], mark: Mark) -> None:
         fates[at] = mark
 
 
-def _mark_history(texts: list[str], fates: list[Mark]) -> None:
-    start = _history_start(texts, fates)
-    fates[start:] = [Mark.HISTORY] * (len(fates) - start)
-
-
-def _history_start(texts: list[str], fates: list[Mark]) -> int:
+def _history_start(texts: list[str], fates: list[Mark], *, top_opens: bool) -> int:
     """The line from which all is history; len(texts) when there is none."""
     above = False
+    passed = 0
     for at, fate in enumerate(fates):
+        if at < passed:
+            continue
         if fate is Mark.OPENING:
             return separators.step_back(texts, at) if above else at
         if fate is Mark.HISTORY and (above or not _anything_below(texts, fates, at)):
@@ -83,9 +102,10 @@ def _history_start(texts: list[str], fates: list[Mark]) -> int:
             return separators.step_back(texts, at) if above else at
         if fate in {Mark.PLAIN, Mark.FRAME, Mark.INDENTED} and texts[at]:
             if separators.opens_history(texts, at):
-                if above or not separators.answers_stand_above(texts[at]):
+                if above or (top_opens and not separators.answers_stand_above(texts[at])):
                     return separators.step_back(texts, at)
-                fates[at] = Mark.QUOTED
+                fates[at] = Mark.QUOTED if top_opens else fate
+                passed = at if top_opens else below_header(texts, at)
             above = above or fate is Mark.PLAIN
     return len(texts)
 

@@ -7,6 +7,7 @@ import re
 from clientcomms.wire.parsed_mail import MAX_TEXT, ParsedMail
 from clientcomms.wire.quoting import SplitText, split_lines, split_text
 from clientcomms.wire.quoting_html import html_lines
+from clientcomms.wire.robots import BODY_MARKER
 
 # Elements that hold quotes: where the text shows none, the page may know better.
 _QUOTING_PAGE = re.compile(
@@ -23,13 +24,19 @@ def split_body(mail: ParsedMail) -> tuple[SplitText, str, tuple[str, ...]]:
     plain, page = mail.body_text(), mail.body("html")
     if page is not None and not plain.strip():
         lines = html_lines(page.text())
+        whole = "\n".join(line.text for line in lines)
         problems = () if lines else ("HTML body without readable text",)
-        return split_lines(lines), "\n".join(line.text for line in lines), problems
+        return split_lines(lines, answers=_answers(mail, whole)), whole, problems
     cut = (f"text beyond {MAX_TEXT} characters is not read",) if len(plain) >= MAX_TEXT else ()
-    split = split_text(plain)
+    split = split_text(plain, answers=_answers(mail, plain))
     if page is not None and not split.elided:
         split = _as_the_page_knows(split, page.text())
     return split, plain, cut
+
+
+def _answers(mail: ParsedMail, whole: str) -> bool:
+    """Whether the message says that it answers another, or holds a letter of ours."""
+    return bool(mail.all("in-reply-to") or mail.all("references") or BODY_MARKER.search(whole))
 
 
 def _as_the_page_knows(split: SplitText, page: str) -> SplitText:

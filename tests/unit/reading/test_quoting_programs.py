@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from clientcomms.wire.mime import parse_mail
 from clientcomms.wire.quoting import split_text
+from clientcomms.wire.split_body import split_body
 
 HABITS = {
     "groupwise": "Fine.\n\n>>> Xiao Lin <pm@studio.example> 11/18/2026 10:00 AM >>>\nHi Ann,\nthe report is attached.",
@@ -109,3 +111,47 @@ def test_every_line_ends_in_exactly_one_part() -> None:
         together = "".join(f"{split.reply}{split.elided}{split.signature}".split())
         if "=\n" not in body:
             assert sorted("".join(body.split())) == sorted(together)
+
+
+PASSED_ON = "---------- Forwarded message ---------\nFrom: Bob <bob@client.example>\nDate: 18 November 2026 10:00\nSubject: Menu\nTo: Ann\n\nThe menu is broken, please mend it."
+
+
+def test_what_a_message_that_answers_nothing_passes_on_is_kept() -> None:
+    assert "please mend it" in split_text(PASSED_ON, answers=False).reply
+    older = f"{PASSED_ON}\n\nOn 17 Nov 2026, at 9:00, Xiao <pm@studio.example> wrote:\n\n> it works"
+    assert "it works" not in split_text(older, answers=False).reply
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> 3 days late\n> again",
+        "Begin forwarded message:\n\n> From: Bob\n> Subject: Menu\n>\n> It broke.",
+    ],
+)
+def test_marks_in_a_message_that_answers_nothing_are_its_own(text: str) -> None:
+    assert split_text(text, answers=False).reply == text
+
+
+def test_an_answer_without_words_of_its_own_says_nothing() -> None:
+    split = split_text(PASSED_ON)
+    assert split.reply == ""
+    assert "please mend it" in split.elided
+
+
+@pytest.mark.parametrize(
+    "word", ["Reply", "Antwort", "Yes", "OK", "Received", "回复", "收到", "好"]
+)
+def test_one_word_above_a_header_block_is_the_answer(word: str) -> None:
+    header = "From: Xiao Lin\nSent: 18 November 2026 10:00\nTo: Ann\nSubject: Report\n\nreport"
+    assert split_text(f"{word}\n{header}").reply == word
+    assert split_text(f"{word}\n\n{'_' * 32}\n{header}").reply == word
+
+
+def test_words_that_a_gateway_left_without_thread_are_read_as_passed_on() -> None:
+    raw = f"From: ann@client.example\r\nSubject: Fwd: Menu\r\n\r\n{PASSED_ON}".encode()
+    split, _, _ = split_body(parse_mail(raw))
+    assert "please mend it" in split.reply
+    ours = raw + b"\r\n\r\n[cc:abcdefgh]\r\n"
+    split, _, _ = split_body(parse_mail(ours))
+    assert split.reply == ""

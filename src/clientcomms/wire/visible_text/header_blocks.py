@@ -62,6 +62,17 @@ def is_header_block(lines: list[str], at: int) -> bool:
     return len(others - {"other"}) >= 2 or (len(others) == 1 and _is_telling(name, value, others))
 
 
+def below_header(lines: list[str], at: int) -> int:
+    """The line below the header that stands at line `at`, or right below a title there."""
+    end = at + 1
+    for below in range(at + 1, min(len(lines), at + _MOST_LINES)):
+        if lines[below] and field_of(lines[below]):
+            end = below + 1
+        elif lines[below] and below > end:
+            break
+    return end
+
+
 def _is_telling(name: str, value: str, others: set[str]) -> bool:
     """Whether two fields are enough: a sender with a time or receiver, a time with a sender."""
     if name == "sent":
