@@ -25,7 +25,8 @@ _ZH = re.compile(
     rf"(?:(20\d\d)\s?年|明年|今年)?\s?({NUMBER})\s?月\s?({NUMBER})(?![\d{_ZH_DIGITS}])\s?[日号號]?"
 )
 _ZH_DAY = re.compile(
-    rf"(?:(?P<next>下个?月|下個月)|(?P<this>本月|这个月|這個月|当月)|(?P<range>[-–—~～至到]\s?))({NUMBER})\s?[日号號]"
+    rf"(?:(?P<next>下个?月|下個月)|(?P<this>本月|这个月|這個月|当月)|(?P<range>[-–—~～至到]\s?)|(?<![\d月.]))"
+    rf"(?P<day>{NUMBER})\s?[日号號](?!之?[后後内內])"
 )
 _EDGE_ZH = re.compile(rf"(?:({NUMBER})\s?|(本|这个|下|下个)?)月份?(底|末|初)")
 _ZH_WEEKDAY = re.compile(r"(下下|下|本|这|這)?个?(?:周|週|星期|礼拜|禮拜)([一二三四五六日天])?")
@@ -41,16 +42,16 @@ def _chinese(text: str, sent_on: date) -> Iterator[DayMention]:
 
 
 def _chinese_day(text: str, sent_on: date) -> Iterator[DayMention]:
+    """A day without its month: that of the day named before it, else the one meant on `sent_on`."""
     for match in _ZH_DAY.finditer(text):
-        since = sent_on
-        if match["range"]:  # "10月1日至7日": the month is the one named before
-            earlier = list(_chinese(text[max(0, match.start() - _RANGE) : match.start()], sent_on))[
-                -1:
-            ]
+        number, since = chinese_number(match["day"]), sent_on
+        if not (match["next"] or match["this"]):
+            nearby = text[max(0, match.start() - _RANGE) : match.start()]
+            earlier = list(_chinese(nearby, sent_on))[-1:]
             since = earlier[0].day if earlier else sent_on
-        month = since.month % 12 + 1 if match["next"] else since.month
-        year = since.year + (1 if match["next"] and since.month == 12 else 0)
-        named = day(year, month, chinese_number(match[4]))
+        later = bool(match["next"]) or (not match["this"] and number < since.day)
+        month = since.month % 12 + 1 if later else since.month
+        named = day(since.year + (later and since.month == 12), month, number)
         yield from mention(match, named, skip=len(match["range"] or ""))
 
 

@@ -35,6 +35,10 @@ SENT = date(2026, 11, 19)  # a Thursday
         ("三天后返回", date(2026, 11, 22)),
         ("春节期间（2027年2月4日至2月12日）放假，2月13日正常上班。", date(2027, 2, 13)),
         ("国庆期间放假，1月4日起上班", date(2027, 1, 4)),
+        ("本人11月20日至27日休假，30日返岗。", date(2026, 11, 30)),
+        ("我11月25日至30日休假，2日上班", date(2026, 12, 2)),
+        ("我25号回来", date(2026, 11, 25)),
+        ("我们会在3日内回复您。", None),
         ("本人因公出差（11.18-11.24），邮件处理可能延迟。", date(2026, 11, 25)),
         ("本人正在外地出差，11月底返回", date(2026, 11, 30)),
         ("外出期间无法处理邮件，下周三回到公司后会尽快回复您。", date(2026, 11, 25)),
@@ -89,5 +93,5 @@ def test_the_day_of_return_is_read_from_the_words(text: str, day: date | None) -
 
 
 def test_a_long_hostile_note_is_read_at_once() -> None:
-    assert find_return_date("-1日 1月" * 100_000, SENT) is None
+    assert find_return_date("1日 1月" * 100_000, SENT) is None
     assert find_return_date("1-2-3." * 100_000 + "until " * 100_000, SENT) is None
