@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from clientcomms.domain.reasons import Reason
 from clientcomms.domain.states import FeedbackState, ReplyState
 
 
@@ -67,6 +68,9 @@ class Reply:
     member_address: str | None
     outbox_id: int | None
     attempts: int
+    trust: str | None = None
+    """How far it is believed (domain.trust), None until it was matched."""
+    trust_reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from sqlalchemy import Row, func, select, update
 
 from clientcomms.domain.heard import Match, NewReply, Reply
 from clientcomms.domain.states import ReplyState
+from clientcomms.domain.trust import Weighed
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp, note
-from clientcomms.store.rows import insert
+from clientcomms.store.rows import insert, reasons_from_json, reasons_to_json
 from clientcomms.store.schema.inbound import replies
 
 MAX_ATTEMPTS = 3
@@ -73,6 +74,17 @@ def replies_with_message_id(tx: Tx, message_id: str) -> list[Reply]:
     return [_reply(row) for row in found]
 
 
+def replies_of_sender(tx: Tx, sender: str, limit: int, *, before: int) -> list[Reply]:
+    """Return the newest replies of one address (as it was written) with numbers below `before`."""
+    found = tx.execute(
+        select(replies)
+        .where(replies.c.sender == sender, replies.c.id < before)
+        .order_by(replies.c.id.desc())
+        .limit(limit)
+    )
+    return [_reply(row) for row in found]
+
+
 def charge_reply(tx: Tx, reply_id: int) -> None:
     """Count an attempt to match or record before it is made."""
     tx.execute(
@@ -81,9 +93,18 @@ def charge_reply(tx: Tx, reply_id: int) -> None:
 
 
 def keep_match(
-    tx: Tx, reply_id: int, match: Match | None, stamp: Stamp, *, believed: bool = True
+    tx: Tx,
+    reply_id: int,
+    match: Match | None,
+    stamp: Stamp,
+    *,
+    believed: bool = True,
+    weighed: Weighed | None = None,
 ) -> None:
-    """Write where a reply belongs; None leaves it to a person, and so does a doubted sender."""
+    """Write where a reply belongs; None leaves it to a person, and so does a doubted sender.
+
+    `weighed`: how far its sender is believed; left out where a person says where it belongs.
+    """
     settled = match is not None and believed
     became = ReplyState.MATCHED if settled else ReplyState.UNMATCHED
     values: dict[str, object] = {"state": became.value, "attempts": 0}
@@ -94,6 +115,11 @@ def keep_match(
             "contact_address": match.contact_address,
             "member_address": match.member_address,
             "outbox_id": match.outbox_id,
+        }
+    if weighed is not None:
+        values |= {
+            "trust": weighed.trust.value,
+            "trust_reasons": reasons_to_json(weighed.reasons),
         }
     tx.execute(
         update(replies)
@@ -173,4 +199,6 @@ def _reply(row: Row[Any]) -> Reply:
         member_address=row.member_address,
         outbox_id=row.outbox_id,
         attempts=row.attempts,
+        trust=row.trust,
+        trust_reasons=reasons_from_json(row.trust_reasons or []),
     )

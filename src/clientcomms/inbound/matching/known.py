@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.heard import Reply
 from clientcomms.domain.matching import Evidence, Known, SentLetter, TaggedProject, tags_of
 from clientcomms.domain.projects import Project, ProjectStatus
 from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.states import ReplyState
+from clientcomms.domain.trust import Shown, speaks_against
 from clientcomms.store import replies, state
 from clientcomms.store.acquaintances import acquaintance
 from clientcomms.store.engine import Tx
 from clientcomms.store.meetings import series_by_uid
 from clientcomms.store.outbox_looks import entries_by_markers, entries_by_message_ids
+from clientcomms.wire.authentication_results import Authentication
 from clientcomms.wire.robots import BODY_MARKER
 
 _MOST_NAMED = 40
@@ -27,7 +30,6 @@ def evidence_of(reply: Reply) -> Evidence:
     original = report.get("original_message_id") if isinstance(report, Mapping) else None
     calendar = said.get("calendar")
     uid = calendar.get("uid") if isinstance(calendar, Mapping) else None
-    verdicts = said.get("authentication")
     ids = [*texts(said.get("in_reply_to_ids")), *reversed(texts(said.get("references")))]
     # A mailto of ours puts the marker into the subject (RFC 2369).
     markers = [*texts(said.get("body_markers")), *BODY_MARKER.findall(reply.subject)]
@@ -40,7 +42,45 @@ def evidence_of(reply: Reply) -> Evidence:
         ids=tuple(_few([original, *ids] if isinstance(original, str) else ids)),
         markers=tuple(_few([*markers, *_bare_marker(reply.subject)])),
         uid=uid if isinstance(uid, str) else None,
-        believed=not (isinstance(verdicts, Mapping) and verdicts.get("dmarc") == "fail"),
+        believed=not speaks_against(reply.sender, shown_of(reply)),
+        reported=_reported(report),
+    )
+
+
+def shown_of(reply: Reply, *, vouched_before: bool = False) -> Shown:
+    """Return what a stored reading shows of its sender beside the From line."""
+    verdicts = reply.reading.get("authentication")
+    signs = tuple(texts(reply.reading.get("sender_signs")))
+    said = _authentication(verdicts) if isinstance(verdicts, Mapping) else None
+    return Shown(said, signs, vouched_before=vouched_before)
+
+
+def _authentication(said: Mapping[str, object]) -> Authentication:
+    def word(key: str) -> str | None:
+        value = said.get(key)
+        return value if isinstance(value, str) else None
+
+    return Authentication(
+        dmarc=word("dmarc"),
+        dkim=word("dkim"),
+        spf=word("spf"),
+        server=word("server") or "",
+        dkim_domains=tuple(texts(said.get("dkim_domains"))),
+        spf_domain=word("spf_domain") or "",
+        from_domain=word("from_domain") or "",
+        compauth=word("compauth"),
+    )
+
+
+def _reported(report: object) -> frozenset[str]:
+    """The recipients a delivery report names; a forwarder may have rewritten ours."""
+    listed = report.get("recipients") if isinstance(report, Mapping) else None
+    return frozenset(
+        address.casefold()
+        for one in (listed if isinstance(listed, list) else [])
+        if isinstance(one, Mapping)
+        for address in (one.get("final_recipient"), one.get("original_recipient"))
+        if isinstance(address, str) and address
     )
 
 
@@ -70,7 +110,8 @@ def load_known(tx: Tx, shown: Evidence) -> Known:
         )
     }
     letters = tuple(
-        SentLetter(one.id, one.message_id, one.marker, one.project_code) for one in entries.values()
+        SentLetter(one.id, one.message_id, one.marker, one.project_code, _readers(one))
+        for one in entries.values()
     )
     threads = _threads(tx, shown.ids)
     series = series_by_uid(tx, shown.uid) if shown.uid else None
@@ -92,7 +133,14 @@ def load_known(tx: Tx, shown: Evidence) -> Known:
         contact_in=acquainted.contact_in,
         domain_in=acquainted.domain_in,
         member=member.address if member else None,
+        addresses=tuple(
+            one.address for code in sorted(named) for one in state.contacts_of(tx, code)
+        ),
     )
+
+
+def _readers(entry: OutboxRow) -> frozenset[str]:
+    return frozenset(address.casefold() for address in (*entry.to, *entry.cc))
 
 
 def _threads(tx: Tx, ids: Iterable[str]) -> dict[str, str]:

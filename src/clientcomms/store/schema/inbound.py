@@ -68,11 +68,14 @@ replies = Table(
     Column("contact_address", Text),
     Column("member_address", Text),
     Column("outbox_id", Integer, ForeignKey("outbox.id")),
+    Column("trust", Text),
+    Column("trust_reasons", JSON),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("problem", Text),
     Column("created_at", UtcDateTime, nullable=False),
     one_of("state", states.ReplyState),
     Index("ix_replies_state", "state"),
+    Index("ix_replies_sender", "sender"),
     Index("ix_replies_message_id", "message_id"),
 )
 

@@ -716,6 +716,8 @@ def upgrade() -> None:
         sa.Column("contact_address", sa.Text(), nullable=True),
         sa.Column("member_address", sa.Text(), nullable=True),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
+        sa.Column("trust", sa.Text(), nullable=True),
+        sa.Column("trust_reasons", sa.JSON(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -736,6 +738,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("replies", schema=None) as batch_op:
         batch_op.create_index("ix_replies_message_id", ["message_id"], unique=False)
+        batch_op.create_index("ix_replies_sender", ["sender"], unique=False)
         batch_op.create_index("ix_replies_state", ["state"], unique=False)
 
     op.create_table(
@@ -926,6 +929,7 @@ def downgrade() -> None:
     op.drop_table("answers")
     with op.batch_alter_table("replies", schema=None) as batch_op:
         batch_op.drop_index("ix_replies_state")
+        batch_op.drop_index("ix_replies_sender")
         batch_op.drop_index("ix_replies_message_id")
 
     op.drop_table("replies")

@@ -1,0 +1,206 @@
+"""Why a message is believed or not, in both languages; stored with the message it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from clientcomms.domain.reasons import Reason
+from clientcomms.wire.authentication_results import Authentication
+from clientcomms.wire.domains import domain_part
+
+
+def vouched(sender: str, said: Authentication) -> Reason:
+    """Explain the domain's own word."""
+    domain = domain_part(sender)
+    if not said.server:
+        return Reason(
+            "vouched",
+            f"{domain} 的数字签名（DKIM）有效，我们自己验过",
+            f"the signature (DKIM) of {domain} holds; we checked it ourselves",
+        )
+    return Reason(
+        "vouched",
+        f"收信服务器{_server_zh(said.server)}确认：发件人确属 {domain}",
+        f"the receiving server{_server_en(said.server)} confirms that {domain} let it out",
+    )
+
+
+def let_in(sender: str, server: str) -> Reason:
+    """Explain SPF."""
+    domain = domain_part(sender)
+    return Reason(
+        "let_in",
+        f"收信服务器{_server_zh(server)}确认：它来自 {domain} 允许的机器（SPF）",
+        f"the receiving server{_server_en(server)} confirms a machine that {domain} allows (SPF)",
+    )
+
+
+def answers_own_letter() -> Reason:
+    """Explain a reply by a reader of the letter."""
+    return Reason(
+        "answers_own_letter",
+        "它回复的正是我们写给这个地址的信",
+        "it answers a letter that we wrote to this very address",
+    )
+
+
+def from_line_only() -> Reason:
+    """Explain that nothing supports the sender."""
+    return Reason(
+        "from_line_only",
+        "除了发件人一栏，没有别的能证明是谁写的",
+        "nothing but its From line says who wrote it",
+    )
+
+
+def unlike_before(sender: str) -> Reason:
+    """Explain a message that lacks what all before it had."""
+    return Reason(
+        "unlike_before",
+        f"{sender} 以前的信都经其域名证实，这一封没有",
+        f"earlier mail of {sender} came with the word of its domain; this one does not",
+    )
+
+
+def dmarc_failed(sender: str, server: str) -> Reason:
+    """Explain a failed DMARC check."""
+    domain = domain_part(sender)
+    return Reason(
+        "dmarc_fail",
+        f"收信服务器{_server_zh(server)}说它不是 {domain} 发的（DMARC 不通过）",
+        f"the receiving server{_server_en(server)} says that {domain} did not send it (DMARC fails)",
+    )
+
+
+def compauth_failed(sender: str) -> Reason:
+    """Explain Microsoft's verdict."""
+    domain = domain_part(sender)
+    return Reason(
+        "compauth_fail",
+        f"Microsoft 365 判定发件人 {domain} 是冒充的（compauth）",
+        f"Microsoft 365 holds the sender {domain} for forged (compauth)",
+    )
+
+
+def spf_failed(sender: str, server: str) -> Reason:
+    """Explain a failed SPF check without a signature."""
+    domain = domain_part(sender)
+    return Reason(
+        "spf_fail",
+        f"收信服务器{_server_zh(server)}说发信的机器不属于 {domain}（SPF 不通过），也没有有效签名",
+        f"the receiving server{_server_en(server)} says that no machine of {domain} sent it (SPF fails), and no signature holds",
+    )
+
+
+def several_senders() -> Reason:
+    """Explain a header that names more than one sender."""
+    return Reason(
+        "several_from",
+        "它写了不止一个发件人，看不出到底是谁",
+        "it names more than one sender, so none can be told",
+    )
+
+
+def name_shows(address: str) -> Reason:
+    """Explain a display name that shows another address."""
+    return Reason(
+        "name_shows_other",
+        f"发件人的名字里写着另一个地址（{address}）",
+        f"the sender's name shows another address ({address})",
+    )
+
+
+def colleague(sender: str) -> Reason:
+    """Explain somebody of the client who is not listed."""
+    domain = domain_part(sender)
+    return Reason(
+        "colleague",
+        f"不在联系人表里，但是客户的同事（{domain}）",
+        f"no listed contact, but a colleague at the client ({domain})",
+    )
+
+
+def letter_to_others(readers: Collection[str]) -> Reason:
+    """Explain a letter that was passed on."""
+    told = _listed(readers)
+    return Reason(
+        "letter_to_others",
+        f"它回复的信是写给 {told} 的，想必是转给了这位",
+        f"the letter it answers was written to {told}, who must have passed it on",
+    )
+
+
+def stranger_with_letter(readers: Collection[str]) -> Reason:
+    """Explain a token or Message-ID in a stranger's hands."""
+    told = _listed(readers)
+    return Reason(
+        "letter_of_another",
+        f"它用了我们写给 {told} 的信里的编号，而发件人不是该项目的联系人",
+        f"it quotes a letter that we wrote to {told}, and the sender is no contact there",
+    )
+
+
+def stranger() -> Reason:
+    """Explain a sender nobody knows."""
+    return Reason(
+        "not_a_contact", "发件人不是该项目的联系人", "the sender is no contact of the project"
+    )
+
+
+def looks_like(sender: str, twin: str) -> Reason:
+    """Explain an address made to be mistaken for another."""
+    return Reason(
+        "looks_like",
+        f"地址 {sender} 和 {twin} 很像，却不是同一个",
+        f"the address {sender} looks like {twin} and is another",
+    )
+
+
+def forwarded_by(member: str) -> Reason:
+    """Explain words that one of our own people passed on."""
+    return Reason(
+        "forwarded",
+        f"由 {member} 转来；原话以转发为准",
+        f"passed on by {member}, in whose mail it stands",
+    )
+
+
+def report_on_letter() -> Reason:
+    """Explain a report that counts."""
+    return Reason(
+        "report_on_letter",
+        "退信里写的是我们发出的信和收件人",
+        "the report names a letter that we sent and somebody it went to",
+    )
+
+
+def report_on_nothing() -> Reason:
+    """Explain a report on somebody else's letter."""
+    return Reason(
+        "report_on_nothing",
+        "退信里说的信不是我们发的：可能有人冒用了我们的地址，没有据此改动任何事",
+        "the report names no letter of ours, perhaps somebody used our address; it changed nothing",
+    )
+
+
+def report_on_nobody(reported: Collection[str]) -> Reason:
+    """Explain a report on somebody the letter did not go to."""
+    told = _listed(reported)
+    return Reason(
+        "report_on_nobody",
+        f"我们那封信没有发给 {told}：可能是对方转发后退回，没有据此改动任何事",
+        f"that letter of ours did not go to {told}, perhaps a reader forwards mail there; it changed nothing",
+    )
+
+
+def _listed(addresses: Collection[str]) -> str:
+    shown = sorted(addresses)
+    return ", ".join(shown[:3]) + (" …" if len(shown) > 3 else "")
+
+
+def _server_zh(server: str) -> str:
+    return f"（{server}）" if len(server) > 1 else ""
+
+
+def _server_en(server: str) -> str:
+    return f" ({server})" if len(server) > 1 else ""
