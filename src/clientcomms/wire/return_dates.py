@@ -10,6 +10,7 @@ from clientcomms.wire.day_mentions import day_mentions
 from clientcomms.wire.named_days import DayMention
 from clientcomms.wire.word_lists import texts, word_list
 
+_LAST_YEAR = 9000  # a Date header may name a year in which no day can be added
 _READ = 6000  # characters of a note
 _BEFORE, _AFTER = 80, 40  # characters of context
 _BRACKETED = re.compile(r"^\s?[(（][^)）]{0,8}[)）]")  # the weekday behind a day
@@ -30,6 +31,8 @@ def find_return_date(text: str, sent_on: date) -> date | None:
 
     "Back on 4 May", "5月4日返岗" give that day; "away until 3 May", "10月1日至7日休假" the day after.
     """
+    if sent_on.year >= _LAST_YEAR:
+        return None
     text = text[:_READ].lower().replace("’", "'")
     last_away: date | None = None
     for mention in day_mentions(text, sent_on):
