@@ -132,17 +132,23 @@ def _is_report(mail: ParsedMail, text: str, shown: Evidence) -> bool:
             and (returns_a_copy(mail, text) or status_in_words(own_words(text)) is not None)
             and not word_list("reports", "other_notices").occur(fold(text[:2000]))
         )
-    # A client may write about failed delivery; a machine returns the letter, and says it itself.
-    machine = shown.nobody or bool(mail.all("auto-submitted")) or has_no_return_path(mail)
+    return _is_returned_by_machine(mail, text, shown)
+
+
+def _is_returned_by_machine(mail: ParsedMail, text: str, shown: Evidence) -> bool:
+    """Whether one that is no daemon by its name reports: a client may write about failed mail too."""
     if shown.titled and mail.all("x-mlserver"):  # fml titles each kind of refusal
         return True
+    copy, sure = returns_a_copy(mail, text), surely_undelivered(text)
+    machine = bool(mail.all("auto-submitted")) or has_no_return_path(mail)
     if shown.titled and says_undelivered(text):
         return (
             machine
             or named_like_a_machine(mail)
-            or (returns_a_copy(mail, text) and status_in_words(text) is not None)
+            or (shown.nobody and (copy or sure))
+            or (copy and status_in_words(text) is not None)
         )
-    return machine and returns_a_copy(mail, text) and surely_undelivered(text)
+    return (machine or shown.nobody) and copy and sure
 
 
 def _in_pieces(mail: ParsedMail, text: str) -> tuple[ReportedRecipient, ...]:

@@ -171,6 +171,8 @@ def test_a_report_that_carries_our_invitation_is_no_calendar_message() -> None:
         ("系统管理员 <admin@studio.example>", "隔离邮件通知", "以下邮件被拒收，已放入隔离区：\n\nli@client.example  周报"),
         ("System Administrator <postmaster@studio.example>", "Your mailbox is almost full", "Your mailbox is over its size limit. Some mail may be rejected. Write to help@studio.example."),
         ("邮件系统 <postmaster@studio.example>", "系统升级通知", "邮件系统今晚升级，期间邮件可能延迟，如被退回请重发。联系 it@studio.example"),
+        ("Delivery team <delivery@client.example>", "Delivery problem", "The parcel could not be unloaded, ask dispatch@client.example."),
+        ("Li <li-admin@client.example>", "Membership", "We could not be added: not a member of the group list@client.example."),
         ("系统管理员 <it@client.example>", "李明的邮箱", "李明已离职，li@client.example 已停用，请改发 wang@client.example。"),
     ],
 )  # fmt: skip
