@@ -297,6 +297,25 @@ class TestWhoMayWhat:
         assert reviews.partstat(LI) == "DECLINED"
         assert reviews.states() == [MeetingAnswerState.APPLIED, MeetingAnswerState.STALE]
 
+    @pytest.mark.parametrize(
+        ("start", "stamp", "partstat"),
+        [
+            ("DTSTART;TZID=Asia/Shanghai:20261127T150000", "20261123T040000Z", "ACCEPTED"),
+            ("DTSTART;TZID=Asia/Shanghai:20261126T140000", "20261123T040000Z", "NEEDS-ACTION"),
+            ("DTSTART;TZID=Asia/Shanghai:20261127T150000", "20261123T023000Z", "NEEDS-ACTION"),
+        ],
+    )
+    def test_a_program_that_never_counts_still_answers_the_time_it_names(
+        self, reviews: Reviews, start: str, stamp: str, partstat: str
+    ) -> None:
+        (rule,) = reviews.world.settings.rules
+        moved = rule.model_copy(update={"rule": "weekly fri 15:00"})
+        reviews.world.settings = reviews.world.settings.model_copy(update={"rules": (moved,)})
+        reviews.book()
+        reviews.world.now += 2 * HOUR
+        reviews.hears(said("ACCEPTED"), start, f"DTSTAMP:{stamp}", "SEQUENCE:0")
+        assert reviews.partstat(LI) == partstat
+
     def test_a_proposed_time_without_a_known_zone_is_the_meetings_own(
         self, reviews: Reviews
     ) -> None:

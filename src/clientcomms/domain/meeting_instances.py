@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from clientcomms.domain.civil import as_zone
 from clientcomms.domain.review_times import Meeting, SeriesTimes, meetings_of
 
-_REACH = timedelta(days=800)
+REACH = timedelta(days=800)
 """An answer to a meeting further away answers none of ours."""
 
 
@@ -23,7 +23,7 @@ def instance_meant(times: SeriesTimes, said: str, now: datetime) -> datetime | N
     at = moment_said(said, times.zone) if day is None else None
     zone = as_zone(times.zone)
     around = at or (datetime.combine(day, time(), zone) if day else None)
-    if around is None or abs(around - now) > _REACH:
+    if around is None or abs(around - now) > REACH:
         return None
     held = meetings_of(times, (around + timedelta(days=2)).astimezone(zone).date())
     if at is not None:

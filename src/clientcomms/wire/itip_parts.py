@@ -57,7 +57,8 @@ def _readings(mail: ParsedMail) -> Iterator[Found]:
     told = next((found for part in mail.parts if (found := part.parameters.get("method"))), None)
     for part in [one for one in mail.parts if _is_calendar(one)][:_MOST]:
         text = calendar_text(part.content, part.parameters.get("charset"))
-        yield read_itip(text, told_method=told, sender=sender)
+        method = part.parameters.get("method") or told
+        yield read_itip(text, told_method=method, sender=sender)
     for part in [one for one in mail.parts if _is_tnef(one)][:_MOST]:
         yield _named(itip_in_tnef(part.content, sender))
 

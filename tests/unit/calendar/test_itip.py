@@ -10,7 +10,7 @@ import pytest
 from tests.contracts.calendar_contract import REVIEW
 from tests.unit.reading.raw_itip import mail
 
-from clientcomms.calendars.responding.verdicts import weighable
+from clientcomms.calendars.responding.weighing import weighable
 from clientcomms.domain.meeting_answers import Letter, calendar_answers
 from clientcomms.domain.reading import reading_as_json
 from clientcomms.domain.review_times import SeriesTimes

@@ -17,11 +17,10 @@ from clientcomms.calendars.responding.verdicts import (
     of_one_firm,
     quoted,
     refusal,
-    standing_of,
     unannounced,
     unapplied,
-    weighable,
 )
+from clientcomms.calendars.responding.weighing import fresh, standing_of, weighable
 from clientcomms.domain.flow import NewOccasion, contact_audience
 from clientcomms.domain.heard import NewTask
 from clientcomms.domain.meeting_answers import MeetingAnswer, MeetingAnswerState
@@ -94,7 +93,7 @@ def _weigh(tx: Tx, answer: MeetingAnswer, now: datetime) -> bool:
 
 def _outcome(tx: Tx, case: Case, row: Attendee, at_instance: Attendee | None) -> Verdict:
     current = standing_of(case, row, at_instance)
-    outcome = apply_answer(current, weighable(case.answer))
+    outcome = apply_answer(current, weighable(fresh(case)))
     match outcome:
         case Applied(applied):
             return _applied(tx, case, row, applied)

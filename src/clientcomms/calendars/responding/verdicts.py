@@ -12,7 +12,6 @@ from clientcomms.domain.matching import domain_of
 from clientcomms.domain.meeting_answers import (
     MeetingAnswer,
     MeetingAnswerState,
-    NewMeetingAnswer,
 )
 from clientcomms.domain.meeting_instances import moment_said
 from clientcomms.domain.review_times import is_rule_start
@@ -21,9 +20,7 @@ from clientcomms.store.meeting_tellings import times_of
 from clientcomms.store.meetings import Attendee, Series
 from clientcomms.wire.calendar_event import PartStat
 from clientcomms.wire.itip import (
-    Answer,
     AnswerMethod,
-    AttendeeState,
     NotOurs,
     NotTheirs,
     Proposal,
@@ -31,7 +28,6 @@ from clientcomms.wire.itip import (
     Stale,
     Unclear,
 )
-from clientcomms.wire.itip import Stamp as AnswerStamp
 
 Became = MeetingAnswerState
 
@@ -139,41 +135,6 @@ def _is_their_office(answer: MeetingAnswer) -> bool:
 def of_one_firm(address: str, other: str) -> bool:
     """Whether two addresses are of one domain, and that of no mailbox provider."""
     return bool(domain_of(address)) and domain_of(address) == domain_of(other)
-
-
-def standing_of(case: Case, row: Attendee, at_instance: Attendee | None) -> AttendeeState:
-    """Return where the attendee stands on what is answered."""
-    instance = case.answer.instance
-    known = row if not instance else at_instance
-    answered = known.answered_at if known else None
-    return AttendeeState(
-        uid=case.one.uid,
-        address=row.address,
-        sequence=row.sequence,
-        partstat=PartStat(known.partstat) if known else PartStat.NEEDS_ACTION,
-        recurrence_id=datetime.fromisoformat(instance) if instance else None,
-        answered=AnswerStamp(row.sequence, answered) if answered else None,
-        comment=known.comment if known else "",
-        delegate=(known.delegate or None) if known else None,
-    )
-
-
-def weighable(answer: MeetingAnswer | NewMeetingAnswer) -> Answer:
-    """Return the answer as RFC 5546's rules take it."""
-    return Answer(
-        uid=answer.uid,
-        attendee=answer.address,
-        partstat=next((known for known in PartStat if known == answer.partstat), None),
-        dtstamp=answer.dtstamp,
-        sequence=answer.sequence,
-        recurrence_id=datetime.fromisoformat(answer.instance) if answer.instance else None,
-        comment=answer.comment,
-        method=AnswerMethod(answer.method),
-        delegated_to=answer.delegated_to or None,
-        delegated_from=answer.delegated_from or None,
-        proposed_start=answer.proposed_start,
-        proposed_end=answer.proposed_end,
-    )
 
 
 def quoted(comment: str) -> tuple[str, str]:
