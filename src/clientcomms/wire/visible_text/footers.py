@@ -30,7 +30,7 @@ def _is_legal(texts: list[str], written: list[int], index: int) -> bool:
     if at and texts[at - 1] and index != len(written) - 1 and not _is_rule(texts[at - 1]):
         return False
     # A heading with nothing below it is the author's own word.
-    says = sum(len(texts[one]) for one in written[index:])
+    says = sum(len(texts[one]) for one in written[index : index + _SHORTEST])
     return says >= _SHORTEST and begins(vocabulary().legal, paragraph(texts, at))
 
 

@@ -13,6 +13,7 @@ _DELIMITER = re.compile(r"^(?:--|– ?–|-- ?--)$")
 # Longer rules also part the points of an answer: what follows must look like a signature.
 _DRAWN = re.compile(r"^(?:—{1,3}|_{2,30}|-{3,40}|={3,12}|\*{3,12}|~{3,12})$")
 _LONGEST_DEVICE = 160
+_MOST_LINES = 15  # of a signature, below its delimiter
 _LINK = re.compile(r"\s*[<(\[]{1,2}\s?(?:https?://|mailto:)[^\s<>()\]]{1,280}\s?[>)\]]{1,2}\s*")
 _OUTLOOK_PHONE = re.compile(r"outlook", re.IGNORECASE)
 _AKA = re.compile(r"https?://aka\.ms/", re.IGNORECASE)
@@ -85,9 +86,8 @@ def _is_closing(line: str) -> bool:
 
 def _delimiter(texts: list[str], written: list[int]) -> int:
     """The index in `written` of the signature's delimiter, or len(written)."""
-    for index, at in enumerate(written):
-        if not index:
-            continue
+    for index in range(max(1, len(written) - 1 - _MOST_LINES), len(written)):
+        at = written[index]
         tail = [texts[one] for one in written[index + 1 :]]
         if _DELIMITER.match(texts[at]) and _is_short(tail) and not _is_list(tail):
             return index
@@ -99,7 +99,7 @@ def _delimiter(texts: list[str], written: list[int]) -> int:
 def _is_short(tail: list[str]) -> bool:
     # talon#129: a cut that ate the answer. A signature is short, in lines and in length.
     return (
-        len(tail) <= 15
+        len(tail) <= _MOST_LINES
         and sum(map(len, tail)) <= 1200
         and max(map(len, tail), default=0) < MAX_LINE
     )
