@@ -9,6 +9,7 @@ from functools import partial
 from clientcomms.bootstrap.advising import reader_of
 from clientcomms.bootstrap.app import App
 from clientcomms.bootstrap.intake import attachment_source, draft_of, dropped_files
+from clientcomms.bootstrap.trusting import authenticator_of
 from clientcomms.calendars import booking, inviting, preparing, responding
 from clientcomms.daemon.cadence import Act
 from clientcomms.daemon.watching import Watch
@@ -147,12 +148,15 @@ def _inbound(app: App) -> tuple[Act, ...]:
     process = ReadingProcess(read)
     app.on_close(process.close)
     reader = reader_of(process, app.settings)
+    authenticate = authenticator_of(app.settings)
     return (
         *ways_in,
         Act(
             "reading",
             10,
-            lambda now: interpreting.read_fetched(app.store, reader, now, 100),
+            lambda now: interpreting.read_fetched(
+                app.store, reader, now, 100, authenticate=authenticate
+            ),
             after=("matching",),
         ),
         Act(

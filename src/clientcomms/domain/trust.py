@@ -15,6 +15,7 @@ from clientcomms.domain.matching_values import Evidence, Known, Placed, Rung, Se
 from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.reasons import Reason
 from clientcomms.wire.authentication_results import Authentication
+from clientcomms.wire.sender_signs import NAME_SHOWS, SEVERAL_FROM, STANDS_IN_SENT
 
 
 class Trust(StrEnum):
@@ -51,7 +52,9 @@ class Shown:
 
 def speaks_against(sender: str, shown: Shown) -> tuple[Reason, ...]:
     """What says that the sender did not write it; each by itself keeps it from being believed."""
-    found = [because.several_senders()] if "several_from" in shown.signs else []
+    if STANDS_IN_SENT in shown.signs:
+        return ()
+    found = [because.several_senders()] if SEVERAL_FROM in shown.signs else []
     said = shown.authentication
     if said is None:
         return tuple(found)
@@ -81,6 +84,8 @@ def weigh(placed: Placed, evidence: Evidence, known: Known, shown: Shown) -> Wei
 def _sender(placed: Placed, evidence: Evidence, letter: SentLetter | None, shown: Shown) -> Weighed:
     said, sender = shown.authentication, evidence.sender
     notes = [*_notes(placed, evidence, letter, shown)]
+    if STANDS_IN_SENT in shown.signs:
+        return Weighed(Trust.STRONG, (because.stands_in_sent(), *notes))
     if said is not None and said.vouches_for(sender):
         return Weighed(Trust.STRONG, (because.vouched(sender, said), *notes))
     if shown.vouched_before:
@@ -110,9 +115,9 @@ def _notes(
     if letter is not None and letter.readers and not _is_reader(placed, evidence, letter):
         found.append(because.letter_to_others(letter.readers))
     found += [
-        because.name_shows(sign.partition(":")[2])
+        because.name_shows(sign.removeprefix(NAME_SHOWS))
         for sign in shown.signs
-        if sign.startswith("name_shows:")
+        if sign.startswith(NAME_SHOWS)
     ]
     return found
 

@@ -44,6 +44,15 @@ def answers_own_letter() -> Reason:
     )
 
 
+def stands_in_sent() -> Reason:
+    """Explain what one of our own people sent."""
+    return Reason(
+        "stands_in_sent",
+        "它在我们自己的“已发送”里",
+        "it stands in our own folder of sent mail",
+    )
+
+
 def from_line_only() -> Reason:
     """Explain that nothing supports the sender."""
     return Reason(

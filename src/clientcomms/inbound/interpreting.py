@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -16,7 +16,9 @@ from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp
 from clientcomms.store.outbox_looks import entries_by_markers, entries_by_message_ids
 from clientcomms.store.replies import add_reply
+from clientcomms.wire.authentication_results import Authentication
 from clientcomms.wire.header_evidence import header_evidence
+from clientcomms.wire.sender_signs import STANDS_IN_SENT
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +35,22 @@ class Reader(Protocol):
         ...
 
 
-def read_fetched(store: Store, read: Reader, now: datetime, limit: int = 200) -> int:
+Authenticate = Callable[[Mail, datetime], Authentication | None]
+"""What is known of a message's sender: `clientcomms.inbound.verifying.Authenticator`."""
+
+
+def read_fetched(
+    store: Store,
+    read: Reader,
+    now: datetime,
+    limit: int = 200,
+    *,
+    authenticate: Authenticate | None = None,
+) -> int:
     """Read what was fetched; return how many messages came to a reply or were put aside.
 
-    One message is claimed at a time, so that a crash charges that one alone.
+    One message is claimed at a time, so that a crash charges that one alone. Without
+    `authenticate` nothing is known of senders but their From line.
     """
     moved = after = 0
     for _ in range(limit):
@@ -45,18 +59,22 @@ def read_fetched(store: Store, read: Reader, now: datetime, limit: int = 200) ->
         if not claimed:
             break
         after = claimed[0].id
-        moved += _read_one(store, read, claimed[0], now)
+        moved += _read_one(store, read, claimed[0], now, authenticate)
     return moved
 
 
-def _read_one(store: Store, read: Reader, mail: Mail, now: datetime) -> int:
+def _read_one(
+    store: Store, read: Reader, mail: Mail, now: datetime, authenticate: Authenticate | None
+) -> int:
     if mail.attempts > MOST_ATTEMPTS:  # whoever tried died of it
         return _aside(store, mail, f"reading it failed {MOST_ATTEMPTS} times", now)
     try:
         reading = _whole(read(mail.raw, now=now, in_reply_to=_answered_kind(store, mail.raw)), mail)
         if reading.kind is MessageKind.UNREADABLE:
             return _aside(store, mail, "; ".join(reading.problems) or "unreadable", now)
-        return _keep(store, mail, reading, now)
+        if authenticate is not None:
+            reading = replace(reading, authentication=authenticate(mail, now))
+        return _keep(store, mail, _from_sent(reading, mail), now)
     except Exception as error:  # one poisoned message must not stop the loop; its bytes are kept
         log.exception("message %s", mail.id)
         if mail.attempts < MOST_ATTEMPTS:
@@ -73,6 +91,13 @@ def _whole(reading: Reading, mail: Mail) -> Reading:
         "the rest is in the mailbox alone"
     )
     return replace(reading, problems=(cut, *reading.problems))
+
+
+def _from_sent(reading: Reading, mail: Mail) -> Reading:
+    """The reading, which says so where the message stands in our own folder of sent mail."""
+    if not mail.account.endswith(":sent"):
+        return reading
+    return replace(reading, sender_signs=(*reading.sender_signs, STANDS_IN_SENT))
 
 
 def _answered_kind(store: Store, raw: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""DKIM verified by ourselves, for mail whose server says nothing about its sender.
+"""What is known of a sender: the word of a server we trust, else DKIM verified by ourselves.
 
 What is found here counts like a trusted server's word on DKIM; nothing is said about SPF and
 DMARC, which only the server that took the message could judge.
@@ -6,19 +6,46 @@ DMARC, which only the server that took the message could judge.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from clientcomms.domain.heard import Mail
 from clientcomms.ports.errors import ProviderError
 from clientcomms.ports.resolver import Resolver
-from clientcomms.wire.authentication_results import Authentication
+from clientcomms.wire.authentication_results import Authentication, read_authentication
 from clientcomms.wire.dkim import check_signature, signatures_in
 from clientcomms.wire.dkim_text import split_mail
+from clientcomms.wire.mime import parse_headers_only
 
-Verify = Callable[[bytes, datetime], Authentication | None]
+_MOST_OCTETS = 10_000_000
+"""Of a message whose signatures are checked: each costs a hash of the body."""
 
 # Which of several verdicts stands for all (RFC 6376 §6.1: one that holds is enough).
 _ORDER = ("pass", "temperror", "policy", "fail", "permerror", "neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticator:
+    """Tells what is known of the senders of an account's messages."""
+
+    trusted: Mapping[str, frozenset[str]]
+    """Account → names of servers whose Authentication-Results are believed there."""
+    resolver: Resolver | None
+    """Who has the keys of domains; without one no signature is checked."""
+
+    def __call__(self, mail: Mail, now: datetime) -> Authentication | None:
+        """The verdicts upon the sender of `mail`; None where nothing is known. Never raises."""
+        try:
+            headers = parse_headers_only(mail.raw).all("authentication-results")
+        except (ValueError, LookupError, RecursionError, TypeError, AttributeError):
+            return None
+        said = read_authentication(headers, self.trusted.get(mail.account, frozenset()))
+        if said is not None or self.resolver is None:
+            return said
+        if mail.size > len(mail.raw) or mail.size > _MOST_OCTETS:
+            return None  # a part of a message, or one too long to be hashed
+        return verify_signatures(self.resolver, mail.raw, now)
 
 
 def verify_signatures(resolver: Resolver, raw: bytes, now: datetime) -> Authentication | None:

@@ -21,6 +21,7 @@ from clientcomms.settings.sections import (
     Rule,
     SendingSection,
 )
+from clientcomms.settings.trust import TrustSection
 from clientcomms.settings.whole import Settings
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "Rule",
     "SendingSection",
     "Settings",
+    "TrustSection",
     "load_settings",
 ]

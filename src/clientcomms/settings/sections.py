@@ -84,6 +84,8 @@ class AccountSection(Section):
     password_env: str = ""
     password_file: Path | None = None
     ca_file: Path | None = None
+    trusted_hosts: tuple[str, ...] | None = None
+    """Receiving servers whose Authentication-Results are believed; left out: what is known of the provider."""
     per_minute: int | None = Field(default=None, ge=1)
     """Letters a minute; 20 by SMTP where nothing is said, since providers differ; a folder has no limit."""
     connections: int = Field(default=1, ge=1, le=20)

@@ -21,6 +21,7 @@ from clientcomms.settings.sections import (
     Section,
     SendingSection,
 )
+from clientcomms.settings.trust import TrustSection
 
 
 class Settings(Section):
@@ -37,6 +38,7 @@ class Settings(Section):
     console: ConsoleSection = ConsoleSection()
     intake: IntakeSection = IntakeSection()
     advice: AdviceSection = AdviceSection()
+    trust: TrustSection = TrustSection()
     templates: Path | None = None
     """A folder with the team's own templates; kinds it does not hold come from ours."""
     holidays: dict[str, dict[str, str | list[int]]] = Field(default_factory=dict)

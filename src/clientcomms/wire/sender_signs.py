@@ -11,6 +11,8 @@ SEVERAL_FROM = "several_from"
 """More than one sender: programs differ in which one they show (RFC 5322 §3.6.2 wants a Sender then)."""
 NAME_SHOWS = "name_shows:"
 """Before an address that the display name shows in place of the real one."""
+STANDS_IN_SENT = "stands_in_sent"
+"""No sign of the header: the message was found in our own folder of sent mail."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 
