@@ -32,6 +32,7 @@ from clientcomms.wire.sender_signs import sender_signs
 from clientcomms.wire.split_body import split_body
 
 _TOKEN = re.compile(r"^[^@+]{1,128}\+([^@]{1,128})@")
+_INVITATION = "review_invitation"  # what a calendar answers, whatever letter came before
 _MAX_TRIAGED = 20_000  # characters; what people write is shorter
 
 
@@ -95,7 +96,8 @@ def _letter(facts: Reading, mail: ParsedMail, now: datetime, in_reply_to: str | 
     facts = replace(facts, problems=(*facts.problems, *problems))
     if calendar:
         facts = replace(_with_comment(facts, calendar), kind=MessageKind.CALENDAR)
-        return _triaged(facts, sent_at, in_reply_to) if _has_own_words(facts) else facts
+        asked = in_reply_to or _INVITATION
+        return _triaged(facts, sent_at, asked) if _has_own_words(facts) else facts
     robot = auto_response(mail, facts.reply_text, sent_at.date())
     if unsubscribes(mail) and (robot or not facts.reply_text.strip()):
         return _triaged(_by_button(facts), sent_at, in_reply_to)

@@ -115,6 +115,12 @@ def test_words_of_a_person_in_a_calendar_answer_are_kept() -> None:
     assert reading.items != ()
 
 
+@pytest.mark.parametrize("comment", ["好的，准时参加", "I will be there"])
+def test_a_yes_beside_a_yes_waits_for_no_answer(comment: str) -> None:
+    raw = mail(reply(f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{WANG}", f"COMMENT:{comment}"))
+    assert not read(raw, now=NOW).triage.needs_reply
+
+
 @pytest.mark.parametrize(
     "text",
     [
