@@ -13,8 +13,12 @@ from tests.fakes.typing_commands import Terminal, fill_in
 
 from clientcomms.bootstrap import open_app
 from clientcomms.domain.flow import REPORT, NewOccasion
+from clientcomms.domain.heard import NewMail
+from clientcomms.inbound.interpreting import read_fetched
+from clientcomms.inbound.reading import read
 from clientcomms.outbound.planning import plan_due
 from clientcomms.outbound.rendering import render_due
+from clientcomms.store.inbox import add_mail
 from clientcomms.store.occasions import add_occasions
 
 OUTBOX_KEYS = {
@@ -285,3 +289,27 @@ def test_a_message_that_is_not_there_fails_after_the_others_were_told(terminal: 
     )  # fmt: skip
     assert told.rows[0]["rating"] == {"value": 4, "scale": 5}
     assert "b.eml" in told.err
+
+
+def test_what_could_not_be_read_is_told_in_the_asked_language(terminal: Terminal) -> None:
+    now = datetime.now(UTC)  # noqa: TID251  # commands read the same clock
+    app = open_app(terminal.folder / "clientcomms.toml", lambda: now)
+    broken = b"\r\n".join(
+        (
+            b"From: li@cold.example",
+            b"Subject: x",
+            b"MIME-Version: 1.0",
+            b"Content-Type: text/plain; charset=utf-8",
+            b"Content-Transfer-Encoding: base64",
+            b"",
+            b"this is no base64 at all, only words!",
+        )
+    )
+    try:
+        with app.store.begin() as tx:
+            add_mail(tx, [NewMail("main", "1", broken)], now)
+        read_fetched(app.store, read, now)
+    finally:
+        app.close()
+    assert "! 说是 base64 其实不是，按原样读" in terminal("inbox", "show", "r1", "--lang", "zh").out
+    assert "! declared base64 and is none" in terminal("inbox", "show", "r1", "--lang", "en").out

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import clock, examples
+from clientcomms.cli.opening import clock, examples, system_language
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -64,7 +64,7 @@ def explain(paths: tuple[Path, ...], kind: str | None, lang: str | None, *, as_j
     from clientcomms.inbound.reading import read
     from clientcomms.inbound.reading_process import ReadingProcess
 
-    language = lang or _of_system()
+    language = lang or system_language()
     said = _SAID[language]
     missing = [path for path in paths if not os.path.lexists(path)]
     for path in missing:
@@ -119,12 +119,14 @@ def _tell(name: str, reading: Reading, *, language: str, screen: Console) -> Non
     from rich.text import Text
 
     from clientcomms.console.words import words_of
+    from clientcomms.domain.people import Language
+    from clientcomms.domain.reading_problems import problem_said
     from clientcomms.domain.reading_words import MessageKind
 
     said, words = _SAID[language], words_of(language)
     kind = words.named("message_kind", reading.kind.value)
     if reading.kind is MessageKind.UNREADABLE:
-        problem = "; ".join(reading.problems)
+        problem = problem_said("; ".join(reading.problems), Language(language))
         screen.print(Text(_shown(f"{name}  {kind}: {problem}"), style="red"), soft_wrap=True)
         return
     sender = reading.sender.addr_spec if reading.sender else ""
@@ -148,6 +150,9 @@ def _tell(name: str, reading: Reading, *, language: str, screen: Console) -> Non
 
 def _findings(reading: Reading, said: dict[str, str], words: Words) -> Iterable[tuple[str, str]]:
     """The lines of the third part with their styles."""
+    from clientcomms.domain.people import Language
+    from clientcomms.domain.reading_problems import problem_said
+
     for item in reading.items:
         head = f"{words.named('category', item.category.value)} · {words.named('urgency', item.urgency.value)}"
         due = f" · {said['due'].format(item.due.isoformat())}" if item.due else ""
@@ -167,7 +172,7 @@ def _findings(reading: Reading, said: dict[str, str], words: Words) -> Iterable[
     yield from ((line, "") for line in _of_machines(reading, said))
     for file in reading.attachments:
         yield said["part"].format(file.file_name or "?", file.media_type, file.size), "dim"
-    yield from ((problem, "red") for problem in reading.problems)
+    yield from ((problem_said(one, Language(words.language)), "red") for one in reading.problems)
 
 
 def _of_machines(reading: Reading, said: dict[str, str]) -> Iterable[str]:
@@ -188,11 +193,3 @@ def _screen() -> Console:
     from rich.console import Console
 
     return Console() if sys.stdout.isatty() else Console(width=_WIDE)
-
-
-def _of_system() -> str:
-    """The language of the system's messages (POSIX: the first of these that is set)."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"

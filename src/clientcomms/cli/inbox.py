@@ -12,6 +12,7 @@ from clientcomms.cli.opening import (
     opened,
     print_json,
     print_table,
+    system_language,
     user,
 )
 
@@ -56,10 +57,15 @@ def list_(config: str, limit: int, *, as_json: bool) -> None:
 
 @inbox.command("show")
 @click.argument("reply", metavar="ID")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="Of what could not be read; else the system's."
+)
 @click.pass_obj
-def show(config: str, reply: str) -> None:
+def show(config: str, reply: str, lang: str | None) -> None:
     """Show one message: what was read, what was cut, and where it belongs."""
     from clientcomms.domain.ids import Numbered, parse_id
+    from clientcomms.domain.people import Language
+    from clientcomms.domain.reading_problems import problem_said
     from clientcomms.errors import NotFoundError
     from clientcomms.store.replies import reply_by_id
 
@@ -72,9 +78,10 @@ def show(config: str, reply: str) -> None:
     click.echo(
         f"state {found.state.value}, project {found.project_code or '?'}, rung {found.rung or 'none'}\n"
     )
+    language = Language(lang or system_language())
     problems = found.reading.get("problems")
     for problem in problems if isinstance(problems, list) else []:
-        click.echo(f"! {problem}")
+        click.echo(f"! {problem_said(str(problem), language)}")
     click.echo(str(found.reading.get("reply_text", "")))
     for name in ("elided_text", "signature_text"):
         cut = str(found.reading.get(name) or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -134,3 +135,11 @@ def local(moment: datetime | None, zone: str = "") -> str:
 def iso(moment: datetime | None) -> str | None:
     """Return an instant for scripts: ISO 8601 with an offset."""
     return None if moment is None else moment.isoformat()
+
+
+def system_language() -> str:
+    """Return the language of the system's messages (POSIX: the first of these that is set)."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"

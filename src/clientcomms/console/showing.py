@@ -16,6 +16,7 @@ from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.people import Language, Member
 from clientcomms.domain.projects import Project
+from clientcomms.domain.reading_problems import problem_said
 from clientcomms.letters.registry import LETTERS
 from clientcomms.store.journal import JournalLine
 
@@ -154,6 +155,10 @@ class Shown:
     def people(self, addresses: tuple[str, ...]) -> str:
         """Several people by name."""
         return self.words("list.comma").join(self.who(one) for one in addresses)
+
+    def problem(self, said: str) -> str:
+        """What could not be read in a message."""
+        return problem_said(said, self.language)
 
     def numbered(self, place: str) -> bool:
         """Whether the rows of a place have ids that people say."""

@@ -161,7 +161,7 @@ def test_an_unreadable_file_is_one_line_for_people_too(tmp_path: Path) -> None:
     told = explained(tmp_path, "--lang", "zh")
     assert told.exit_code == 0
     assert told.output.splitlines() == [
-        f"{tmp_path / 'a.eml'}  读不了: no header fields: not a mail message"
+        f"{tmp_path / 'a.eml'}  读不了: 没有信头，不是一封邮件"
     ]
 
 
