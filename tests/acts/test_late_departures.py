@@ -31,12 +31,6 @@ AFTERNOON = in_shanghai("2026-10-14", "16:00")
 """Wednesday."""
 
 
-@pytest.fixture(autouse=True)
-def civil(world: World) -> None:
-    """Late letters keep their readers' hours, as they do outside of tests."""
-    world.civil = True
-
-
 def frozen(world: World, at: datetime, **changed: Any) -> OutboxRow:
     """A report in the outbox whose hour has come."""
     world.now = at

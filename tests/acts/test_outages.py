@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
-from tests.fakes.world import DAY, FRIDAY, HOUR, LIN, MINUTE, World, never_wait_for_the_disk
+from tests.fakes.world import (
+    DAY,
+    FRIDAY,
+    HOUR,
+    LIN,
+    MINUTE,
+    World,
+    in_shanghai,
+    never_wait_for_the_disk,
+)
 from typing_extensions import override
 
 from clientcomms.domain.attempts import Patience
@@ -23,6 +32,7 @@ from clientcomms.ports.errors import (
 )
 from clientcomms.ports.transport import Envelope, Receipt
 from clientcomms.providers.memory_mail import MemoryTransport
+from clientcomms.settings import SendingSection
 from clientcomms.store import feedback
 from clientcomms.store.engine import open_store
 from clientcomms.store.journal import history
@@ -33,6 +43,13 @@ AWAY = DeferredError(
 BARRED = UnauthorizedError("5.7.8 password expired", code="535", extent=Extent.SERVICE)
 MANY = 60
 RATE = 20
+ANY_HOUR = SendingSection(mode="live", opens=time(0), closes=time(23, 59), any_day=True)
+"""Outages last as they do, whatever the readers' hours are; what hours do is told at the end."""
+
+
+@pytest.fixture
+def world(told: Callable[..., World]) -> World:
+    return told(sending=ANY_HOUR)
 
 
 class Server(MemoryTransport):
@@ -212,6 +229,7 @@ def test_an_expired_password_is_told_at_once_and_keeps_the_order(
     world: World, server: Server
 ) -> None:
     server.trouble = BARRED
+    world.now -= 4 * DAY  # Monday: words of another week would be written anew
     write(world, 3)
     world.submit()
     (task,) = tasks(world)
@@ -270,3 +288,29 @@ def test_a_letter_of_which_nobody_can_tell_goes_out_a_few_times_only(world: Worl
     world.transport.keeps_sent = False
     write(world, 1)
     assert doubts(world, Patience(25), "resend") == sweeping.MOST_COPIES
+
+
+# ---- with the readers' hours ----------------------------------------------------------------------
+
+
+def test_what_an_outage_of_a_night_kept_back_leaves_in_the_morning_in_order_and_within_the_rate(
+    told: Callable[..., World], server: Server
+) -> None:
+    night = told()
+    night.transport, night.per_minute = server, RATE
+    night.now = in_shanghai("2026-10-14", "17:30")
+    write(night, RATE + 5)
+    wait(night, 9 * HOUR, 5 * MINUTE)
+    server.trouble = None
+    wait(night, 6 * HOUR, 5 * MINUTE)
+    assert taken(server) == []
+    assert {one.next_at for one in night.entries()} == {in_shanghai("2026-10-15", "09:00")}
+    night.now = in_shanghai("2026-10-15", "09:00")
+    night.submit()
+    assert len(taken(server)) == RATE
+    night.now += 2 * MINUTE
+    night.submit()
+    order = [one.message_id.encode() for one in night.entries()]
+    for message_id, message in zip(order, taken(server), strict=True):
+        assert message_id in message
+    assert {one.attempts for one in night.entries()} == {1}

@@ -174,7 +174,7 @@ def test_greylisting_is_waited_out_with_the_same_message_id(world: World) -> Non
 
 
 def test_attempts_grow_apart_and_end_among_the_dead(world: World) -> None:
-    ready(world)
+    ready(world, urgent=True)
     waits: list[timedelta] = []
     entry = world.one_entry()
     while entry.state is not OutboxState.DEAD:
@@ -426,7 +426,7 @@ def test_a_letter_that_ends_in_doubt_each_time_is_given_up(world: World) -> None
             return super().submit(envelope, message)
 
     world.transport = Poisoned()
-    ready(world)
+    ready(world, urgent=True)
     tries = 0
     while world.entries()[0].state is not OutboxState.DEAD:
         world.submit()

@@ -207,8 +207,8 @@ class World:
     holder: str = "first"
     per_minute: int | None = None
     team: tuple[Member, ...] = (LIN,)
-    civil: bool = False
-    """Whether late letters keep their readers' hours; most tests of the way out look at other things."""
+    civil: bool = True
+    """Whether late letters keep their readers' hours, as the product lets them."""
 
     def __post_init__(self) -> None:
         self.press = a_press(self.settings, self.typesetter)
