@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clientcomms.domain.reading import Attendance, Category, Item
-from clientcomms.domain.triage.categories import Told
+from clientcomms.domain.triage.weighing import Told
 
 
 def attendance_in(told: Told, items: tuple[Item, ...]) -> Attendance | None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clientcomms.domain.reading import Category
 from clientcomms.domain.triage.habits import carries_contact, commands, is_short, negated
 from clientcomms.domain.triage.remedies import asks_for_remedy
-from clientcomms.domain.triage.sightings import Sighting, Sightings
+from clientcomms.domain.triage.sightings import Sighting
+from clientcomms.domain.triage.weighing import STRONG, Told, Weighing, weigh_company, weigh_context
 
-STRONG = 2
 _ASKING = re.compile(
     r"[?？]|(?:吗|呢|么)[。.!！~\s]*$|(?<!不管)(?:(?<!还)有没有|没有|了没|好了没)[。.!！~\s]*$"
 )
-_RECEIVED = re.compile(r"^已?收到")
 
 # Ties go to the first: the rarer and the more consequential a category, the earlier it stands.
 _PRIORITY = (
@@ -53,27 +51,6 @@ _NEGATED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """The letter that is answered, as groups of letters.toml."""
-
-    sign_off: bool
-    invitation: bool
-    survey: bool
-    greeting: bool
-    supply: bool
-    """We asked for something: what is told is what we asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A folded text, what was seen in it, and what it answers."""
-
-    folded: str
-    seen: Sightings
-    context: Context
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """The best category, how strongly the words speak for it (2 = one strong phrase), and which."""
 
@@ -86,29 +63,16 @@ class Verdict:
     saw: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Weighing:
-    """Scores as they grow, with the words that speak for each."""
-
-    scores: defaultdict[Category, int] = field(default_factory=lambda: defaultdict(int))
-    saw: defaultdict[Category, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, category: Category, score: int, said: str) -> None:
-        self.scores[category] += score
-        if said not in self.saw[category]:
-            self.saw[category].append(said)
-
-
 def judge(told: Told, start: int, end: int) -> Verdict | None:
     """The category of the folded words from `start` to `end`; None when nothing is said that counts."""
     folded = told.folded[start:end]
-    weighing = _Weighing()
+    weighing = Weighing()
     for category in Category:
         _weigh_phrases(told, start, end, category, weighing)
     _weigh_forms(told, start, end, weighing)
     _weigh_question(told, start, end, weighing)
-    _weigh_context(folded, told.context, weighing)
-    _weigh_habits(told, start, end, weighing.scores)
+    weigh_context(told, start, end, weighing)
+    weigh_company(told, start, end, weighing.scores)
     scores = weighing.scores
     best = max(_PRIORITY, key=lambda category: (scores[category], -_PRIORITY.index(category)))
     if scores[best] >= STRONG:
@@ -125,7 +89,7 @@ def judge(told: Told, start: int, end: int) -> Verdict | None:
     return None
 
 
-def _weigh_phrases(told: Told, start: int, end: int, category: Category, into: _Weighing) -> None:
+def _weigh_phrases(told: Told, start: int, end: int, category: Category, into: Weighing) -> None:
     strong = _said(told, told.seen.within(f"category.{category.value}.strong", start, end), start)
     weak = _said(told, told.seen.within(f"category.{category.value}.weak", start, end), start)
     for said, turned in strong[:3]:
@@ -159,7 +123,7 @@ def _asking(
     ]
 
 
-def _weigh_forms(told: Told, start: int, end: int, into: _Weighing) -> None:
+def _weigh_forms(told: Told, start: int, end: int, into: Weighing) -> None:
     """What the form of a sentence says: an order, an address or a number to call."""
     folded = told.folded[start:end]
     for name, category in (
@@ -175,7 +139,7 @@ def _weigh_forms(told: Told, start: int, end: int, into: _Weighing) -> None:
         into.add(Category.INFORMATION, STRONG, contact)
 
 
-def _weigh_question(told: Told, start: int, end: int, into: _Weighing) -> None:
+def _weigh_question(told: Told, start: int, end: int, into: Weighing) -> None:
     """A question mark asks, unless the words ask for something more special."""
     asked = _ASKING.search(told.folded[start:end])
     if not asked:
@@ -190,41 +154,3 @@ def _weigh_question(told: Told, start: int, end: int, into: _Weighing) -> None:
     else:
         scores[Category.QUESTION] = max(scores[Category.QUESTION], STRONG)
     into.saw[Category.QUESTION].append(asked[0].strip())
-
-
-def _weigh_context(folded: str, context: Context, into: _Weighing) -> None:
-    scores = into.scores
-    if context.sign_off and scores[Category.APPROVAL] == 1:
-        scores[Category.APPROVAL] = STRONG
-    if context.invitation and scores[Category.SCHEDULE] and not _RECEIVED.search(folded):
-        scores[Category.SCHEDULE] += 2
-    if context.survey:
-        scores[Category.APPROVAL] = 0
-        scores[Category.PRAISE] += bool(scores[Category.PRAISE])
-    if context.greeting:
-        scores[Category.PRAISE] = 0
-
-
-def _weigh_habits(told: Told, start: int, end: int, scores: dict[Category, int]) -> None:
-    if scores[Category.REJECTION]:  # "we agree to nothing of this, rejected"
-        scores[Category.APPROVAL] = 0
-        scores[Category.REJECTION] += 2
-    if scores[Category.UNSUBSCRIBE]:
-        scores[Category.UNSUBSCRIBE] += 4
-    if scores[Category.BILLING] >= STRONG and (
-        _asks(scores) or told.seen.within("form.polite", start, end)
-    ):  # money wins over question and complaint
-        scores[Category.BILLING] += 3
-    elif scores[Category.INFORMATION] >= STRONG:  # "we will pay the invoice" tells
-        scores[Category.BILLING] = 0
-    if scores[Category.DEFECT] >= STRONG:  # "tell me why it failed"
-        scores[Category.QUESTION] = min(scores[Category.QUESTION], STRONG)
-    if scores[Category.COMPLAINT] >= STRONG and told.seen.within("form.contrast", start, end):
-        scores[Category.PRAISE] = 0
-    if told.seen.within("noise.fixed", start, end):  # "it works now" is a receipt
-        scores[Category.DEFECT] = 0
-
-
-def _asks(scores: dict[Category, int]) -> bool:
-    asking = (Category.QUESTION, Category.CHANGE_REQUEST, Category.COMPLAINT, Category.DEFECT)
-    return any(scores[category] for category in asking)

@@ -30,8 +30,9 @@ _CONDITION = re.compile(
     r"\b(?:subject to|provided(?: that)?|as long as|on (?:the )?condition|assuming|conditional (?:up)?on|with the proviso|"
     r"with (?:one|two|a few|some|the following|minor) (?:condition|change|correction|caveat|amendment|exception)s?|"
     r"once|as soon as|after you|when you have|if you|unless|only if|except(?: for)?|apart from|other than|save for|bar|barring|with the exception of)\b"
-    r"|(?:前提是|条件是|前提下|只要|但前提|除了|除第|待.{1,20}后|等.{1,20}后|但(?:是|需|要|请|须)|不过)"
+    r"|(?:前提是|条件是|前提下|只要|但前提|除了|除第|待.{1,20}后|等.{1,20}后|[，,]\s?(?:但|不过|只是)|但(?:是|需|要|请|须)|不过)"
 )
+_EVERY_COMMA = re.compile(rf"[,，](?!\d{{3}})|{_CLAUSE_END.pattern}", _CLAUSE_END.flags)
 _NUMBERING = re.compile(
     r"\s*(?:[(（]\s?(?:\d{1,2}|[一二三四五六七八九十])\s?[)）]|\d{1,2}\s?(?:[、)）]|\.(?!\d))|[一二三四五六七八九十]{1,2}、|[①-⑳]|[-*•·‧▪]\s|[a-h][)）])\s*"
 )
@@ -72,11 +73,12 @@ def sentences(text: str) -> list[Span]:
     return found
 
 
-def clauses(text: str, sentence: Span) -> list[Span]:
-    """The sentence cut at commas and contrasts; never empty."""
+def clauses(text: str, sentence: Span, *, finely: bool = False) -> list[Span]:
+    """The sentence cut at contrasts, joining words and Chinese commas; `finely`: at every comma."""
     found: list[Span] = []
     start = sentence.start
-    for stop in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
+    pattern = _EVERY_COMMA if finely else _CLAUSE_END
+    for stop in pattern.finditer(text, sentence.start, sentence.end):
         _add(found, text, start, stop.end())
         start = stop.end()
     _add(found, text, start, sentence.end)

@@ -27,6 +27,7 @@ def due_day(folded: str, sent_on: date, *, month_first: bool = False) -> Named |
         for day in _closer(folded, named_days(folded, sent_on, month_first=month_first))
         if day.on >= sent_on
     ]
+    named = [day for day in named if not _is_refused(folded, day)] or named
     wished = [day for day in named if _is_wish(folded, day)]
     return next(iter(wished or named), None)
 
@@ -50,6 +51,22 @@ _WISH_BEFORE = re.compile(
 _WISH_AFTER = re.compile(
     r"^\s?(?:\d{1,2}[点:：]\d{0,2}\s?)?(?:上午|下午|晚上|中午|下班)?(?:\d{0,2}点?半?)?(?:之?前|以前|内|可以|都?行|方便|有空|截止|would|works|is (?:better|fine|ok)|instead|at \d)"
 )
+
+
+_REFUSED_AFTER = re.compile(
+    r"^(?:'s|s)?\s?(?:is |are |was )?(?:no good|no use|not|out\b|bad\b|full|impossible|a (?:public |bank )?holiday|won't|doesn't|clashes|"
+    r"都?(?:不行|不可以|没空|没时间|有事|有会|出差|不在|在外|请假|休假|放假|当天主管))"
+)
+_REFUSED_BEFORE = re.compile(
+    r"(?:can't|cannot|not|won't) (?:do|make|manage|be there|on)(?: it)?(?: on)?\s?$"
+)
+
+
+def _is_refused(folded: str, day: Named) -> bool:
+    return bool(
+        _REFUSED_AFTER.match(folded[day.end : day.end + 30])
+        or _REFUSED_BEFORE.search(folded[max(0, day.start - 24) : day.start])
+    )
 
 
 def _is_wish(folded: str, day: Named) -> bool:

@@ -52,3 +52,13 @@ def is_short(sentence: str) -> bool:
     """Whether a sentence is too short to name a thing of its own: "请更正", "take it down now"."""
     han = sum("\u4e00" <= char <= "\u9fff" for char in sentence)
     return han <= 5 if han else len(sentence.split()) <= 4
+
+
+_NO = re.compile(
+    r"^\W*(?:no\b|not (?:yet|now|like this|this way|so fast)\b|不(?:行|可以|能|要)|还不|先别|暂时不|没门|否\b)"
+)
+
+
+def is_no(sentence: str) -> bool:
+    """Whether a sentence begins with a plain no: "Not yet", "不行"."""
+    return bool(_NO.match(sentence))

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 from clientcomms.domain.reading import Category
-from clientcomms.domain.triage.categories import STRONG, Told, Verdict, judge
+from clientcomms.domain.triage.categories import Verdict, judge
 from clientcomms.domain.triage.clauses import Span, clauses, conditions, joined, sentences
+from clientcomms.domain.triage.habits import is_no
+from clientcomms.domain.triage.weighing import STRONG, Told
 
 Judged = tuple[Span, Verdict]
 
 _MAX_JUDGED = 1500  # characters of one sentence that are compared with the lexica
 # Categories whose neighbouring sentences tell one story.
-_STORIES = frozenset({Category.COMPLAINT, Category.APPROVAL, Category.SCHEDULE, Category.PRAISE})
+_STORIES = frozenset(
+    {Category.COMPLAINT, Category.REJECTION, Category.APPROVAL, Category.SCHEDULE, Category.PRAISE}
+)
 # What can be mended: a polite word or "can you fix it?" behind it belongs to it.
 _MENDED = frozenset({Category.DEFECT, Category.BILLING, Category.COMPLAINT})
 _RECEIPT = re.compile(r"收到|知悉|已阅|\b(?:noted|received)\b")
@@ -22,6 +26,8 @@ _TITLE = re.compile(
 _LISTED = Verdict(Category.CHANGE_REQUEST, STRONG, saw=("a point of a list",))
 _SUPPLIED = Verdict(Category.INFORMATION, STRONG, saw=("told where we asked for it",))
 _FAULT = Verdict(Category.COMPLAINT, STRONG, saw=("a but in an answer to a survey",))
+_NO = Verdict(Category.REJECTION, STRONG, saw=("a no where a sign-off was asked for",))
+_LEAD = 9  # characters: "however, "
 _MOST_UNSAID = 4  # letters: "附件", "ok then"
 
 
@@ -34,7 +40,15 @@ def stories(text: str, told: Told) -> list[Judged]:
             found[-1] = (joined(last[0], span), last[1])
         else:
             found.append((span, verdict))
-    return found
+    return found or _left(text, told)
+
+
+def _left(text: str, told: Told) -> list[Judged]:
+    """A plain no is all that some answers to a request for a sign-off say."""
+    first = next(iter(sentences(text)), None)
+    if told.context.sign_off and first is not None and is_no(first.of(told.folded)):
+        return [(first, _NO)]
+    return []
 
 
 def _judged(text: str, told: Told) -> list[Judged]:
@@ -82,11 +96,17 @@ def _of_sentence(told: Told, sentence: Span) -> list[Judged]:
             return [(yes, whole), (condition, asked)]
     if sentence.listed:
         return [(sentence, whole)]
-    runs = _runs(told, clauses(told.folded, sentence))
+    runs = _runs(told, clauses(told.folded, sentence, finely=_is_mixed(told, sentence)))
     if len({verdict.category for _, verdict in runs}) < 2:
         said = runs[0][1] if runs and runs[0][1].category in _MENDED else whole
         return [(_trimmed(told, sentence), said)]
     return runs
+
+
+def _is_mixed(told: Told, sentence: Span) -> bool:
+    """Whether it praises and blames in one breath: "nice people, poor follow-through"."""
+    names = ("category.praise.strong", "category.complaint.strong")
+    return all(told.seen.within(name, sentence.start, sentence.end) for name in names)
 
 
 def _unsaid(told: Told, sentence: Span) -> list[Judged]:
@@ -99,8 +119,9 @@ def _unsaid(told: Told, sentence: Span) -> list[Judged]:
 def _clause_verdict(told: Told, part: Span) -> Verdict | None:
     verdict = _judge(told, part)
     if verdict is None and told.context.survey:
-        contrast = told.seen.within("form.contrast", part.start, part.end)
-        if contrast and contrast[0].start == part.start:
+        # A leading "but" stands before the clause: words that only join are left out of items.
+        contrast = told.seen.within("form.contrast", max(0, part.start - _LEAD), part.end)
+        if contrast and contrast[0].start <= part.start:
             return _FAULT
     return verdict
 

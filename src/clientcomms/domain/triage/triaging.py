@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from clientcomms.domain.reading import Attendance, Category, Item, Triage, Urgency
 from clientcomms.domain.triage.attendances import attendance_in
-from clientcomms.domain.triage.categories import Context, Told, Verdict
+from clientcomms.domain.triage.categories import Verdict
 from clientcomms.domain.triage.clauses import Span
 from clientcomms.domain.triage.due_dates import due_day
 from clientcomms.domain.triage.language import language_of
@@ -18,6 +18,7 @@ from clientcomms.domain.triage.named_days import Named
 from clientcomms.domain.triage.ratings import rating_in
 from clientcomms.domain.triage.stories import stories
 from clientcomms.domain.triage.urgencies import urgency_of
+from clientcomms.domain.triage.weighing import Context, Told
 
 _DATED = frozenset(
     {
@@ -77,6 +78,7 @@ def _context(in_reply_to: str | None, words: Lexicon) -> Context:
         survey=words.is_letter(in_reply_to, "survey"),
         greeting=words.is_letter(in_reply_to, "greeting"),
         supply=words.is_letter(in_reply_to, "supply"),
+        mended=words.is_letter(in_reply_to, "mended"),
     )
 
 
