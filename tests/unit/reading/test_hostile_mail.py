@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import zipfile
+
 import pytest
 from tests.unit.reading.raw_mail import NOW, raw_mail, read_html, read_mail
 
@@ -35,6 +39,35 @@ def test_depth_is_counted_when_every_level_has_the_same_boundary() -> None:
 def test_parts_are_counted_when_the_boundary_is_percent_encoded() -> None:
     head = HEAD + b"Content-Type: multipart/mixed; boundary*=us-ascii''%62\r\n\r\n"
     assert read(head + b"--b\r\n\r\nx\r\n" * 64_000, now=NOW).kind is MessageKind.UNREADABLE
+
+
+def test_depth_is_counted_whatever_stands_between_field_and_value() -> None:
+    level = b"Content-Type:" + b"\r\n " * 300 + b"multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    assert read(HEAD + level * 1000 + b"\r\nhi", now=NOW).kind is MessageKind.UNREADABLE
+
+
+def test_parts_are_counted_by_a_boundary_of_any_length_and_form() -> None:
+    for boundary, line in ((b'"' + b"x" * 300 + b'"', b"x" * 300), (b'"a\\"b"', b'a"b')):
+        head = HEAD + b"Content-Type: multipart/mixed; boundary=" + boundary + b"\r\n\r\n"
+        raw = head + (b"--" + line + b"\r\n\r\nx\r\n") * 3_000
+        assert read(raw, now=NOW).kind is MessageKind.UNREADABLE
+
+
+def test_a_deep_message_of_many_lines_is_set_aside() -> None:
+    raw = nested(90) + b"x\n" * 200_000
+    assert read(raw, now=NOW).kind is MessageKind.UNREADABLE
+
+
+def test_a_zip_bomb_is_kept_unopened() -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros", bytes(30_000_000))
+    raw = (
+        HEAD
+        + b"Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    ) + base64.encodebytes(bomb.getvalue())
+    (found,) = read(raw, now=NOW).attachments
+    assert (found.media_type, found.size) == ("application/zip", len(bomb.getvalue()))
 
 
 def test_forty_nested_multiparts_are_read() -> None:
