@@ -28,7 +28,7 @@ NO_REFUSAL = _any(
     r"\b(?:no|not a|not any) (?:problem|issue|conflict|clash|objection)s?\b",
     r"\bno worries\b|\bcan(?:'|no)?t wait\b|\b(?:would|will) ?(?:n't|not)? ?not? miss (?:it|this)\b",
     r"\bwouldn't miss (?:it|this)\b|\bwithout fail\b",
-    r"(?:没有|没有什么|没什么|没啥|没|不|无|都没)(?:时间)?(?:问题|冲突|异议|意见)",
+    r"不见不散|(?:没有|没有什么|没什么|没啥|没|不|无|都没)(?:时间)?(?:问题|冲突|异议|意见)",
 )
 
 DATED = _any(_DAY, _WEEKDAY)
@@ -68,8 +68,8 @@ TENTATIVES = _any(
 DECLINES = _any(
     _COME + r"不(?:了|成)|赶不(?:上|到|及|回)",
     r"(?:不能|无法|没法|没办法|不便|未能|不会|不打算|不准备|不想|恐怕不|不)" + _COME,
-    r"没空|没有空|没有?时间(?!上)|不方便|不便|不太方便|不合适|不太合适|不可以|不行|不同意",
-    r"冲突|撞(?:了|上|车)|排不开|抽不(?:出|开)|安排不(?:开|了)|走不开|请假|缺席|婉拒|谢绝",
+    r"不克(?:参加|出席|前来|参会)|没空|没有空|没有?时间(?!上|写|看|做|准备|整理|处理|改|回|弄|细)|不方便|不便|不太方便|不合适|不太合适|不可以|不行|不同意",
+    r"冲突|撞(?:了|上|车)|排不开|抽不(?:出|开)|安排不(?:开|了)|走不开|请(?:个|一天|半天)?假|休假|年假|出差|缺席|婉拒|谢绝",
     r"\b(?:can't|cannot|can not|cant|couldn't|won't|will not|wont|am not|'m not|not)"
     r"(?: be)?(?: able to)? " + _ATTEND + r"\b",
     r"\bnot (?:be )?(?:attending|joining|coming|participating)\b|\bunable to\b|\bnot able to\b",
@@ -77,14 +77,17 @@ DECLINES = _any(
     r"\b(?:doesn't|does not|don't|do not|won't|will not|didn't) (?:really )?(?:work|suit)\b",
     r"\b(?:have|need|must|going) (?:to )?(?:skip|decline|pass|miss)\b|\bi(?:'ll)? decline\b|^declined?\b",
     r"\b(?:conflict|clash)(?:es|ing|s)?\b|\b(?:have|got) another (?:meeting|call|appointment)\b",
+    r"\bi(?:'ll| will|'m| am) (?:be )?(?:travell?ing|away|abroad)\b|\bexcuse me from\b|"
     r"\bout of (?:the )?office\b|\bon (?:vacation|leave|holiday)\b|\bcount me out\b",
     r"^(?:sorry |unfortunately |i'm afraid )+i? ?(?:can't|cannot|not)$",
     r"^(?:sorry |unfortunately )?(?:no|nope)(?: thanks| thank you| sorry)?$",
 )
 
 ACCEPTS = _any(
-    r"(?:准时|按时|届时|准点)" + _COME + r"|准时$|到时候?见|届时见|^(?:那|就|那就)?见$",
-    r"(?:会|可以|能|能够|一定|确认|同意|愿意|接受)(?:准时|按时)?"
+    r"(?:准时|按时|届时|准点|照常|如期)"
+    + _COME
+    + r"|已加(?:到|入|进)?(?:日历|日程)|准时$|到时候?见|届时见|^(?:那|就|那就)?见$",
+    r"(?:会|可以|能|能够|一定|确认|同意|愿意|接受)(?:准时|按时|线上|远程|电话|视频)?"
     + _COME
     + r"(?!.*(?:材料|资料|文件|邮件))",
     r"^(?:我|我们|我方|我这边|本人|都)?(?:参加|出席|接受)(?:的|会议|邀请)?$",
@@ -94,6 +97,7 @@ ACCEPTS = _any(
     r"\bi(?:'ll| will|'d be happy to| can| am able to)(?: be able to)? "
     r"(?:attend|join|come|be there|make it|participate)\b",
     r"\bwe(?:'ll| will| can)(?: both| all)? (?:attend|join|come|be there|make it|participate)\b",
+    r"^can (?:still )?(?:join|attend|come|participate)\b|^(?:i |we )?will (?:join|attend|come|be there|participate)$|"
     r"\bworks(?: (?:well|fine|great|perfectly))?(?: for (?:me|us)(?: too)?)?$|\bcount me in\b",
     r"\b(?:happy|glad|pleased|delighted) to (?:join|attend|come|accept)\b",
     r"\bsee you (?:then|there|on|at)\b|(?:\bi(?:'ll| will)|^will) be (?:there|joining|attending)\b",

@@ -67,6 +67,13 @@ CHINESE = [
     ("可以发一下材料吗", None),
     ("可以把上次的接口问题也列进议程。", None),
     ("上周的报表还是打不开,请尽快处理。", None),
+    ("已加日历,谢谢", YES),
+    ("那就不见不散", YES),
+    ("没有时间写报告,会议照常参加", None),
+    ("我那天休假", NO),
+    ("我请个假", NO),
+    ("不克出席", NO),
+    ("我出差,但可以线上参加", None),
 ]
 
 ENGLISH = [
@@ -111,6 +118,10 @@ ENGLISH = [
     ("I can't come, my colleague will join", None),
     ("That is not fine with me", None),
     ("The export still fails. Is the fix confirmed?", None),
+    ("Will attend, thank you", YES),
+    ("I will be travelling that day", NO),
+    ("Please excuse me from this one", NO),
+    ("I'm travelling, but can join by phone", None),
 ]
 
 
