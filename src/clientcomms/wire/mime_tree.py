@@ -44,17 +44,18 @@ class TreeReader:
 
     def blocks_of(self, node: Message) -> list[Block]:
         """The pieces of the letter below `node`; its leaves are appended to `parts`."""
-        if node.get_content_maintype() == "message":
-            self.parts.append(self._embedding(node))
+        media_type = node.get_content_type()
+        kind, _, subtype = media_type.partition("/")
+        if kind == "message":
+            self.parts.append(self._embedding(node, media_type))
             return []
         if node.is_multipart():
-            return self._of_multipart(node)
-        if node.get_content_maintype() == "multipart":
+            return self._of_multipart(node, subtype)
+        if kind == "multipart":
             return self._of_lost_boundary(node)
-        return self._of_leaf(self._leaf(node))
+        return self._of_leaf(self._leaf(node, media_type))
 
-    def _of_multipart(self, node: Message) -> list[Block]:
-        subtype = node.get_content_subtype()
+    def _of_multipart(self, node: Message, subtype: str) -> list[Block]:
         if subtype == "encrypted":
             self.problems.append(pgp.ENCRYPTED)
         found = [self.blocks_of(child) for child in _children(node)]
@@ -86,12 +87,12 @@ class TreeReader:
         self.containers += 1
         return self.containers <= _MAX_CONTAINERS
 
-    def _leaf(self, node: Message) -> Part:
+    def _leaf(self, node: Message, media_type: str) -> Part:
         content, problem = decoded_payload(node)
         if problem:
             self.problems.append(problem)
         return Part(
-            media_type=node.get_content_type().lower(),
+            media_type=media_type,
             parameters=parameters_of(node),
             disposition=(node.get_content_disposition() or "").lower(),
             file_name=file_name_of(node),
@@ -158,7 +159,7 @@ class TreeReader:
         content = text.encode("utf-8", "replace")
         return self._of_text(Part(f"text/{subtype}", {"charset": "utf-8"}, "", None, content))
 
-    def _embedding(self, node: Message) -> Part:
+    def _embedding(self, node: Message, media_type: str) -> Part:
         # message/delivery-status is read by the stdlib as a list of header blocks (RFC 3464 §2.1).
         children = _children(node)
         encoding = str(node.get("content-transfer-encoding", "")).strip().lower()
@@ -173,7 +174,7 @@ class TreeReader:
             inner = BytesParser(policy=compat32).parsebytes(content[:200_000], headersonly=True)
             embedded = _fields_of([inner])
         return Part(
-            media_type=node.get_content_type().lower(),
+            media_type=media_type,
             parameters=parameters_of(node),
             disposition=(node.get_content_disposition() or "").lower(),
             file_name=file_name_of(node),

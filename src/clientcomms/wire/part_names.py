@@ -19,8 +19,9 @@ _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069
 
 def parameters_of(node: Message) -> dict[str, str]:
     """The parameters of Content-Type, by name in lower case."""
+    carrier = _carrier(node, "content-type", ";")
     try:
-        found = _readable(node, "content-type").get_params(failobj=[], header="content-type")
+        found = carrier.get_params(failobj=[], header="content-type") if carrier else []
     except (ValueError, LookupError, TypeError):
         return {}
     return {name.lower(): _said(value) for name, value in found[1:_MAX_PARAMETERS]}
@@ -29,8 +30,9 @@ def parameters_of(node: Message) -> dict[str, str]:
 def file_name_of(node: Message) -> str | None:
     """The name of the file a part stands for, without folders; None when it has none."""
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
+        carrier = _carrier(node, header, parameter)
         try:
-            value = _readable(node, header).get_param(parameter, None, header)
+            value = carrier.get_param(parameter, None, header) if carrier else None
         except (ValueError, LookupError, TypeError):
             continue
         name = _bare(_said(value)) if value else ""
@@ -39,14 +41,19 @@ def file_name_of(node: Message) -> str | None:
     return None
 
 
-def _readable(node: Message, header: str) -> Message:
-    """A message whose `header` has letters where `node` has 8-bit octets, which the parser masks."""
-    for name, value in node.raw_items():
-        if name.lower() == header and not str(value).isascii():
-            carrier = Message()
-            carrier[header] = unfold_header(str(value))
-            return carrier
-    return node
+def _carrier(node: Message, header: str, word: str) -> Message | None:
+    """A message whose `header` can be taken apart; None when `word` does not stand in it.
+
+    The parser masks 8-bit octets, so such a header is handed over with its letters.
+    """
+    value = next((str(said) for name, said in node.raw_items() if name.lower() == header), "")
+    if word not in value.lower():
+        return None
+    if value.isascii():
+        return node
+    carrier = Message()
+    carrier[header] = unfold_header(value)
+    return carrier
 
 
 def _said(value: object) -> str:
