@@ -12,7 +12,7 @@ from tests.fakes.world import World
 from clientcomms.domain.heard import Feedback, Reply, Task
 from clientcomms.domain.reading import Reading
 from clientcomms.inbound.fetching import fetch
-from clientcomms.inbound.interpreting import Reader, read_fetched
+from clientcomms.inbound.interpreting import Authenticate, Reader, read_fetched
 from clientcomms.inbound.matching import match_read
 from clientcomms.inbound.reading import read
 from clientcomms.inbound.recording import record_matched
@@ -90,6 +90,7 @@ class Post:
     world: World
     mailbox: MemoryMailbox = field(default_factory=MemoryMailbox)
     reader: Reader = read
+    authenticate: Authenticate | None = None
 
     def arrives(self, *raws: bytes, account: str = "main") -> int:
         """Put messages into the mailbox and take in all that is there; return what was new."""
@@ -102,7 +103,7 @@ class Post:
     def take_in(self) -> None:
         """Read, match and record what was fetched."""
         world = self.world
-        read_fetched(world.store, self.reader, world.now)
+        read_fetched(world.store, self.reader, world.now, authenticate=self.authenticate)
         match_read(world.store, world.now, ours=[one.address for one in world.settings.accounts])
         record_matched(world.store, world.settings, world.now)
 

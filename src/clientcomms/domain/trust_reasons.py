@@ -8,6 +8,13 @@ from clientcomms.domain.reasons import Reason
 from clientcomms.wire.authentication_results import Authentication
 from clientcomms.wire.domains import domain_part
 
+UNLIKE_BEFORE = "unlike_before"
+"""The rule of a message without the domain's word that all before it had."""
+
+
+ANOTHER_TEXT = "another_text"
+"""The rule of a message whose Message-ID was used before for other words."""
+
 
 def vouched(sender: str, said: Authentication) -> Reason:
     """Explain the domain's own word."""
@@ -65,7 +72,7 @@ def from_line_only() -> Reason:
 def unlike_before(sender: str) -> Reason:
     """Explain a message that lacks what all before it had."""
     return Reason(
-        "unlike_before",
+        UNLIKE_BEFORE,
         f"{sender} 以前的信都经其域名证实，这一封没有",
         f"earlier mail of {sender} came with the word of its domain; this one does not",
     )
@@ -199,6 +206,33 @@ def report_on_nobody(reported: Collection[str]) -> Reason:
         "report_on_nobody",
         f"我们那封信没有发给 {told}：可能是对方转发后退回，没有据此改动任何事",
         f"that letter of ours did not go to {told}, perhaps a reader forwards mail there; it changed nothing",
+    )
+
+
+def seen_before(number: str) -> Reason:
+    """Explain a message that came once more."""
+    return Reason(
+        "seen_before",
+        f"和 {number} 是同一封信（可能是重发，也可能是有人照抄）：没有再登记一遍",
+        f"the same message as {number}, sent again or copied by somebody: it was not recorded twice",
+    )
+
+
+def said_before(number: str) -> Reason:
+    """Explain words that were sent once more."""
+    return Reason(
+        "said_before",
+        f"同一个人在 {number} 里说过同样的话，那里还没有办完：没有再登记一遍",
+        f"the same person said the same in {number}, which is still open: it was not recorded twice",
+    )
+
+
+def another_text(number: str) -> Reason:
+    """Explain a Message-ID that was used before for other words."""
+    return Reason(
+        ANOTHER_TEXT,
+        f"它用了 {number} 的邮件编号（Message-ID），内容却不同：没有采信",
+        f"it bears the Message-ID of {number} with other words in it, and was not believed",
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 
 from clientcomms.domain.heard import Match, NewReply, Reply
+from clientcomms.domain.reasons import Reason
 from clientcomms.domain.states import ReplyState
-from clientcomms.domain.trust import Weighed
+from clientcomms.domain.trust import Trust, Weighed
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp, note
 from clientcomms.store.rows import insert, reasons_from_json, reasons_to_json
@@ -159,6 +160,16 @@ def leave_to_person(tx: Tx, reply_id: int, stamp: Stamp) -> None:
         )
     )
     note(tx, "replies", reply_id, stamp, became="unmatched")
+
+
+def note_trust(tx: Tx, reply_id: int, reason: Reason, *, doubted: bool = False) -> None:
+    """Put one more reason first among those why a reply is believed or not."""
+    wanted = select(replies.c.trust_reasons).where(replies.c.id == reply_id)
+    kept = tx.execute(wanted).scalar() or []
+    values: dict[str, object] = {"trust_reasons": [*reasons_to_json([reason]), *kept]}
+    if doubted:
+        values["trust"] = Trust.NONE.value
+    tx.execute(update(replies).where(replies.c.id == reply_id).values(**values))
 
 
 def mark_recorded(tx: Tx, reply_id: int, stamp: Stamp) -> None:

@@ -11,6 +11,8 @@ from clientcomms.domain.heard import NewTask, Reply
 from clientcomms.domain.matching import STRONG
 from clientcomms.domain.people import Contact, Member
 from clientcomms.domain.projects import Project
+from clientcomms.domain.trust import Trust
+from clientcomms.domain.trust_reasons import ANOTHER_TEXT, UNLIKE_BEFORE
 from clientcomms.settings import Settings
 from clientcomms.store import state
 from clientcomms.store.engine import Tx
@@ -43,6 +45,13 @@ class Case:
     def names_one_matter(self) -> bool:
         """Whether the rung names one letter or meeting rather than only a project."""
         return self.reply.rung in STRONG
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether a member's mail decides: not where it is unlike all earlier ones of that person."""
+        if self.settings.trust.decisions == "verified":
+            return self.reply.trust == Trust.STRONG
+        return all(reason.rule != UNLIKE_BEFORE for reason in self.reply.trust_reasons)
 
     def said(self, key: str) -> str:
         """Return a text of the reading, empty where there is none."""
@@ -91,7 +100,10 @@ class Case:
 
     def key(self) -> str:
         """Return what is the same however often the same mail arrives."""
-        return self.reply.message_id or f"reply:{self.reply.id}"
+        named = self.reply.message_id or f"reply:{self.reply.id}"
+        if any(reason.rule == ANOTHER_TEXT for reason in self.reply.trust_reasons):
+            return f"{named}:{self.reply.id}"  # a person let it in beside the one that had the id
+        return named
 
 
 def load_case(tx: Tx, reply: Reply, settings: Settings, now: datetime) -> Case:

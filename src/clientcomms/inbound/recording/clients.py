@@ -9,6 +9,7 @@ from datetime import date, datetime
 from clientcomms.domain.heard import NewFeedback
 from clientcomms.domain.people import Language
 from clientcomms.domain.reading_words import Category, MessageKind
+from clientcomms.domain.trust import Trust
 from clientcomms.inbound.recording.calls import ask_to_call, record_score
 from clientcomms.inbound.recording.case import Case, Words, ask, task
 from clientcomms.settings.clocks import team_hours
@@ -19,6 +20,7 @@ from clientcomms.store.meeting_answers import keep_meeting_answers
 _NOTHING_TO_ACKNOWLEDGE = frozenset(
     {Category.PRAISE, Category.INFORMATION, Category.APPROVAL, Category.UNSUBSCRIBE}
 )
+_UNPROVED = frozenset({Trust.WEAK, Trust.NONE})
 _SAID_BY_ATTENDANCE = frozenset({Category.APPROVAL, Category.REJECTION, Category.SCHEDULE})
 _MOST_NEWCOMERS = 10
 
@@ -110,7 +112,7 @@ def _feedback(case: Case, item: Item, n: int, later: datetime | None) -> NewFeed
 def _unsubscribe(case: Case) -> None:
     """Stop optional letters; a subject or a sender alone is no evidence for that."""
     contact = case.contact()
-    if contact is not None and case.names_one_matter:
+    if contact is not None and case.names_one_matter and case.reply.trust not in _UNPROVED:
         one = overall.Suppression(contact.address, "optional", f"asked so in r{case.reply.id}")
         overall.suppress(case.tx, one, case.stamp)
         return

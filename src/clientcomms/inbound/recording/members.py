@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from clientcomms.domain.heard import Sighting
 from clientcomms.inbound.recording.approvals import answer_draft_by_mail, named
 from clientcomms.inbound.recording.books import answer_book
-from clientcomms.inbound.recording.case import Case
+from clientcomms.inbound.recording.case import Case, Words, tell
 from clientcomms.store import state
 from clientcomms.store.books import add_book
 from clientcomms.store.feedback import add_sighting
@@ -26,6 +26,8 @@ _QUESTIONS = frozenset({"approval_request", "import_receipt", "escalation_notice
 def record_member(case: Case, member: str) -> str:
     """Record a member's message; return what it was, for the journal."""
     draft, book = (named(case, "draft"), named(case, "book")) if _asked(case) else (None, None)
+    if (draft, book) != (None, None) and not case.may_decide:
+        return _unproved(case, member)
     if draft is not None:
         return answer_draft_by_mail(case, member, draft)
     books = _take_books(case, member)
@@ -39,6 +41,21 @@ def record_member(case: Case, member: str) -> str:
 def _asked(case: Case) -> bool:
     """Whether the mail answers a letter in which we asked for a member's word."""
     return case.names_one_matter and case.entry is not None and case.entry.kind in _QUESTIONS
+
+
+def _unproved(case: Case, member: str) -> str:
+    """Tell the member, who may not have written it; nothing is decided."""
+    why = case.reply.trust_reasons[:1]
+    zh = "；".join(reason.text_zh for reason in why)
+    en = "; ".join(reason.text_en for reason in why)
+    words = Words(
+        f"有人以您的名义回复了“{case.reply.subject}”，无法证实是您写的，没有照办",
+        f'somebody answered "{case.reply.subject}" in your name; we cannot tell that it was you, so nothing was done',
+        f"原因：{zh}。如果是您，请在控制台上答复，或用平时的邮箱再回一次；不是您，请当心有人冒名。",
+        f"Why: {en}. If it was you, answer in the console or reply again from your usual program; if not, beware: somebody uses your name.",
+    )
+    tell(case, member, f"unproved:{case.key()}", words)
+    return "not proved to be the member's word: nothing was decided"
 
 
 def _take_books(case: Case, member: str) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
-from clientcomms.domain.heard import Reply
+from clientcomms.domain.heard import NewTask, Reply
+from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.states import ReplyState
 from clientcomms.inbound.recording.case import BY, Case, Words, load_case, task
@@ -13,6 +15,7 @@ from clientcomms.inbound.recording.clients import record_client
 from clientcomms.inbound.recording.forwards import forwarded, record_forward
 from clientcomms.inbound.recording.machines import record_machine
 from clientcomms.inbound.recording.members import record_member
+from clientcomms.inbound.recording.replays import Again, seen_again
 from clientcomms.settings import Settings
 from clientcomms.store import replies
 from clientcomms.store.engine import Store, Tx
@@ -50,28 +53,29 @@ def _record(tx: Tx, reply: Reply, settings: Settings, now: datetime) -> int:
     fresh = replies.reply_by_id(tx, reply.id)
     if fresh is None or fresh.state is not ReplyState.MATCHED:  # another was quicker
         return 0
-    earlier = _recorded_before(tx, fresh)
-    if earlier is not None:
-        why = f"the same message as r{earlier.id}"
+    stamp = Stamp(now, BY)
+    again = seen_again(tx, fresh, now)
+    if again is not None:
+        replies.note_trust(tx, reply.id, again.reason, doubted=again.is_forged)
+        stamp = replace(stamp, why=again.reason.text_en)
+        if again.is_forged:
+            replies.leave_to_person(tx, reply.id, stamp)
+            case = load_case(tx, fresh, settings, now)
+            add_task(tx, _forged(case, again), case.stamp, again_after=now)
+            return 1
     else:
-        why = _sort(load_case(tx, fresh, settings, now))
-    replies.mark_recorded(tx, reply.id, Stamp(now, BY, why))
+        stamp = replace(stamp, why=_sort(load_case(tx, fresh, settings, now)))
+    replies.mark_recorded(tx, reply.id, stamp)
     return 1
 
 
-def _recorded_before(tx: Tx, reply: Reply) -> Reply | None:
-    """Return the reply that already told this: one mail may reach several accounts."""
-    if reply.message_id is None:
-        return None
-    same = [
-        one
-        for one in replies.replies_with_message_id(tx, reply.message_id)
-        if one.id != reply.id
-        and one.state is ReplyState.RECORDED
-        and (one.sender, one.kind, one.project_code)
-        == (reply.sender, reply.kind, reply.project_code)
-    ]
-    return same[0] if same else None
+def _forged(case: Case, again: Again) -> NewTask:
+    reply, number = case.reply, show_id(Numbered.REPLY, case.reply.id)
+    words = Words(
+        f"{reply.sender} 的来信“{reply.subject}”（{number}）没有采信：{again.reason.text_zh}，请核实",
+        f'"{reply.subject}" from {reply.sender} ({number}) was not believed: {again.reason.text_en}. Please check who wrote it',
+    )
+    return task(case, "stranger", f"unmatched:{reply.id}", words)
 
 
 def _sort(case: Case) -> str:
