@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clientcomms.wire.visible_text import footers, separators, signatures
-from clientcomms.wire.visible_text.attributions import Attribution, attribution_at
+from clientcomms.wire.visible_text.attributions import Attribution, attribution_at, may_begin
 from clientcomms.wire.visible_text.header_blocks import below_header
-from clientcomms.wire.visible_text.quote_runs import mark_broken_quotes, settle_frames
+from clientcomms.wire.visible_text.quote_runs import bundled, mark_broken_quotes, settle_frames
 from clientcomms.wire.visible_text.seen_lines import Line, Mark, is_quoted, plain
 from clientcomms.wire.visible_text.shared_lines import parts_of
 from clientcomms.wire.visible_text.soft_breaks import undone
@@ -21,7 +21,9 @@ from clientcomms.wire.visible_text.soft_breaks import undone
 __all__ = ["Line", "Mark", "SplitText", "split_lines", "split_text"]
 
 MAX_LINES = 10_000
-_CUT = {Mark.QUOTED, Mark.HISTORY, Mark.OPENING, Mark.FRAME, Mark.INDENTED}
+_MOST_TRIES = 1_000  # lines that begin like an attribution and are none: no letter has more
+_OPEN = (Mark.PLAIN, Mark.FRAME, Mark.INDENTED)  # not yet known to be foreign
+_CUT = (Mark.QUOTED, Mark.HISTORY, Mark.OPENING, Mark.FRAME, Mark.INDENTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class SplitText:
 def split_text(text: str, *, answers: bool = True) -> SplitText:
     """The parts of a text/plain body, its format=flowed undone; `answers` as in `split_lines`."""
     lines = undone(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    return split_lines([Line(line) for line in lines], answers=answers)
+    return split_lines([Line(line) for line in bundled(lines)], answers=answers)
 
 
 def split_lines(lines: list[Line], *, answers: bool = True) -> SplitText:
@@ -56,7 +58,7 @@ def split_lines(lines: list[Line], *, answers: bool = True) -> SplitText:
 
 
 def _unframed(line: Line) -> Line:
-    return line if line.mark in {Mark.QUOTED, Mark.SIGNED} else Line(line.text)
+    return line if line.mark in (Mark.QUOTED, Mark.SIGNED) else Line(line.text)
 
 
 def _split(lines: list[Line], *, top_opens: bool) -> SplitText:
@@ -76,7 +78,11 @@ def _split(lines: list[Line], *, top_opens: bool) -> SplitText:
 
 
 def _parted(lines: list[Line]) -> list[Line]:
-    return [Line(part, line.mark) for line in lines for part in parts_of(line.text)]
+    parted: list[Line] = []
+    for line in lines:
+        parts = parts_of(line.text) if line.mark in _OPEN else (line.text,)
+        parted += [line] if len(parts) == 1 else [Line(part, line.mark) for part in parts]
+    return parted
 
 
 def _written(texts: list[str], fates: list[Mark]) -> list[int]:
@@ -100,7 +106,7 @@ def _history_start(texts: list[str], fates: list[Mark], *, top_opens: bool) -> i
         if fate is Mark.HISTORY and (above or not _anything_below(texts, fates, at)):
             # Else nothing stands above the container: the answer stands below it.
             return separators.step_back(texts, at) if above else at
-        if fate in {Mark.PLAIN, Mark.FRAME, Mark.INDENTED} and texts[at]:
+        if fate in _OPEN and texts[at]:
             if separators.opens_history(texts, at):
                 if above or (top_opens and not separators.answers_stand_above(texts[at])):
                     return separators.step_back(texts, at)
@@ -119,10 +125,12 @@ def _mark_quotes(texts: list[str], fates: list[Mark]) -> None:
         if fate is Mark.PLAIN and is_quoted(texts[at]):
             fates[at] = Mark.QUOTED
     mark_broken_quotes(texts, fates)
-    at, above = 0, False
+    at, tries, above = 0, 0, False
     while at < len(texts):
-        found = _introduction(texts, fates, at) if fates[at] is Mark.PLAIN else None
+        asked = fates[at] is Mark.PLAIN and bool(texts[at]) and tries < _MOST_TRIES
+        found = _introduction(texts, fates, at) if asked else None
         if found is None:
+            tries += asked and may_begin(texts[at])
             above = above or (fates[at] is Mark.PLAIN and bool(texts[at]))
             at += 1
             continue
@@ -150,7 +158,7 @@ def _quotes(texts: list[str], fates: list[Mark], below: int) -> bool:
     """Whether quoted lines follow from line `below` on, blank lines aside."""
     while below < len(texts) and not texts[below]:
         below += 1
-    return below < len(texts) and fates[below] in {Mark.QUOTED, Mark.HISTORY}
+    return below < len(texts) and fates[below] in (Mark.QUOTED, Mark.HISTORY)
 
 
 def _mark_below_phone(texts: list[str], fates: list[Mark]) -> None:

@@ -18,6 +18,7 @@ MAX_HTML = 1024 * 1024
 MAX_ELEMENTS = 60_000
 _MAX_LINES = 10_000
 _MAX_SIGNATURE = 160  # characters that a phone signs with
+_MAX_SIGNING = 40  # elements that hold them
 
 _BLOCKS = frozenset(
     re.findall(
@@ -102,11 +103,12 @@ class _Place:
     verbatim: bool = False
 
     def inside(self, tag: str, element: Element, own: Mark) -> _Place:
-        return _Place(
-            _stronger(self.mark, own),
-            self.silent or tag in _SILENT or is_hidden(element),
-            self.verbatim or tag == "pre",
-        )
+        mark = own if self.mark is Mark.PLAIN else _stronger(self.mark, own)
+        silent = self.silent or tag in _SILENT or is_hidden(element)
+        verbatim = self.verbatim or tag == "pre"
+        if mark is self.mark and silent is self.silent and verbatim is self.verbatim:
+            return self
+        return _Place(mark, silent, verbatim)
 
 
 def _walk(root: Element, writer: _Writer) -> None:
@@ -122,7 +124,7 @@ def _walk(root: Element, writer: _Writer) -> None:
             own = Mark.SIGNED if signs_next and tag == "div" else mark_of(tag, element)
             if signs_next and own is Mark.SIGNED and _is_long(element):
                 own = Mark.PLAIN
-            signs_next = element.get("id", "").lower() == _APPLE_SIGNATURE
+            signs_next = tag == "br" and element.get("id", "").lower() == _APPLE_SIGNATURE
             places.append(places[-1].inside(tag, element, own))
             _open(tag, writer, places[-1].mark if own is Mark.OPENING else None)
             text = element.text
@@ -137,7 +139,9 @@ def _walk(root: Element, writer: _Writer) -> None:
 
 def _is_long(element: Element) -> bool:
     """Whether more stands in the element than a phone's signature."""
-    return sum(len(text) for text in islice(element.itertext(), 50)) > _MAX_SIGNATURE
+    within = list(islice(element.iter(), _MAX_SIGNING))
+    words = sum(len(one.text or "") + len(one.tail or "") for one in within[1:])
+    return len(within) == _MAX_SIGNING or words + len(element.text or "") > _MAX_SIGNATURE
 
 
 def _open(tag: str, writer: _Writer, opening: Mark | None) -> None:
@@ -162,6 +166,6 @@ def _close(tag: str, writer: _Writer) -> None:
 
 def _stronger(outer: Mark, own: Mark) -> Mark:
     """The mark inside nested elements: the outer one, but for frames, which hold quotes."""
-    if outer is Mark.PLAIN or (outer in {Mark.FRAME, Mark.INDENTED} and own is not Mark.PLAIN):
+    if outer is Mark.PLAIN or (outer in (Mark.FRAME, Mark.INDENTED) and own is not Mark.PLAIN):
         return own
     return outer

@@ -230,7 +230,7 @@ def test_a_title_between_rules_opens_history(title: str) -> None:
         "Enviado desde mi iPhone", "Obtener Outlook para iOS", "Enviado desde Correo para Windows", "Enviado do meu iPhone", "Obter o Outlook para iOS", "Enviado a partir do Outlook para Android", "Inviato da iPhone", "Inviato dal mio iPad", "Scarica Outlook per iOS", "Ottieni Outlook per Android",
         "Verzonden vanaf mijn iPhone", "Verstuurd vanaf mijn iPad", "Outlook voor iOS downloaden", "Verzonden met Outlook voor Android", "Wysłane z iPhone'a", "Wysłane z mojego iPada", "Pobierz program Outlook dla systemu iOS", "Отправлено с iPhone", "Отправлено из мобильной Почты Mail.ru",
         "Скачать Outlook для iOS", "Отправлено из Яндекс Почты для мобильных", "Надіслано з iPhone", "Skickat från min iPhone", "Hämta Outlook för iOS", "Sendt fra min iPhone", "Hent Outlook til iOS", "Skaff deg Outlook for iOS", "Få Outlook for Android", "Lähetetty iPhonesta", "Hanki Outlook for iOS",
-        "iPhoneから送信", "Outlook for iOS を入手", "私のiPhoneから送信", "나의 iPhone에서 보냄", "iOS용 Outlook 다운로드", "Odesláno z iPhonu", "Odesláno z mého iPhonu", "Získat Outlook pro iOS", "iPhone'umdan gönderildi", "iPhone-omról küldve",
+        "iPhoneから送信", "Outlook for iOS を入手", "私のiPhoneから送信", "나의 iPhone에서 보냄", "iOS용 Outlook 다운로드", "Odesláno z iPhonu", "Odesláno z mého iPhonu", "Získat Outlook pro iOS", "iPhone'umdan gönderildi", "iPhone-omról küldve", "Nabavite Outlook za iOS<https://aka.ms/o0ukef>", "Kumuha ng Outlook para sa Android (https://aka.ms/AAb9ysg)",
     ],
 )  # fmt: skip
 def test_what_a_phone_adds_is_no_word_of_the_author(line: str) -> None:

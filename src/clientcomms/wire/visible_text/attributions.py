@@ -16,6 +16,7 @@ from clientcomms.wire.visible_text.vocabulary import vocabulary
 
 _MOST_LINES = 4
 _MOST_BROKEN_LINES = 7
+_ENDS = ":：>)]＞"
 _DATED = re.compile(
     r"\d{1,4}\s?[-/.年년]\s?\d{1,2}|\b(?:19|20)\d{2}\b|\d{1,2}\s?[月월]|\b\d{1,2}\.? [^\W\d_]{3,9}\b|\b[^\W\d_]{3,9}\.? \d{1,2}\b"
 )
@@ -138,7 +139,7 @@ def judge(text: str, *, whole: bool) -> bool | None:
     `whole` tells that it stands on one line.
     """
     text = undecorated(unescape(text) if "&" in text else text)
-    if not text or len(text) > MAX_LINE:
+    if not text or len(text) > MAX_LINE or not _may_end(text):
         return None
     dated, timed = bool(_DATED.search(text)), bool(_TIMED.search(text))
     addressed = bool(_ADDRESS.search(text))
@@ -154,9 +155,14 @@ def judge(text: str, *, whole: bool) -> bool | None:
     return _judge_verbless(text, dated=dated, timed=timed, addressed=addressed)
 
 
+def _may_end(text: str) -> bool:
+    """Whether an attribution may end so: cheap, asked of every run of lines."""
+    return text[-1] in _ENDS or bool(vocabulary().wrote.search(text, max(0, len(text) - 40)))
+
+
 def _judge_verb(text: str, signs: int, *, addressed: bool, whole: bool) -> bool | None:
     colon = text[-1] in ":："
-    if not colon and not (_begins(text) and signs >= 2):
+    if not colon and not (_begins(text) and addressed):
         # "On 12 November our colleague wrote" may be the author's own broken sentence.
         return False if _begins(text) and signs else None
     if _begins(text) or _han_ends(text):

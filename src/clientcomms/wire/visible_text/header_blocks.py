@@ -17,7 +17,7 @@ _MOST_FIELDS_READ = 8
 _FULL_ADDRESS = re.compile(
     r"<\s?(?:mailto:)?[\w.+=-]{1,64}@[\w.-]{1,200}\s?>|\[mailto:|&lt;[\w.+=-]{1,64}@"
 )
-_ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.\w")
+_ADDRESS = re.compile(r"(?<![\w.+=-])[\w.+=-]{1,64}@[\w-]{1,63}\.\w")
 _DATED = re.compile(r"\d{1,4}\s?[-/.年]\s?\d{1,2}|\d{1,2}[:.h]\d{2}|\b\d{4}\b|\d{1,2}\s?[月월]")
 _COLON = re.compile(r"[:：|]")
 # A further field on the same line: a word or two before a colon.

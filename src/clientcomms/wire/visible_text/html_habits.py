@@ -22,7 +22,9 @@ class Element(Protocol):
 
     def get(self, key: str, default: str = "") -> str: ...  # noqa: D102 - lxml's own
 
-    def itertext(self) -> Iterator[str]: ...  # noqa: D102 - lxml's own
+    def keys(self) -> list[str]: ...  # noqa: D102 - lxml's own
+
+    def iter(self) -> Iterator[Element]: ...  # noqa: D102 - lxml's own
 
 
 _CLASSES = {
@@ -111,6 +113,9 @@ _MARKERS = {  # Zimbra
     "__sig_pre__": Mark.SIGNED,
     "__sig_post__": Mark.SIGNED,
 }
+_SMART = {"gmail_signature": Mark.SIGNED}
+_TABLES = {"id": _IDS, "name": _NAMED, "data-marker": _MARKERS, "data-smartmail": _SMART}
+_STYLED = frozenset({"div", "td", "p"})
 # Names that programs not listed give: "…-quote", "…_quoted", "…-signature".
 _ENDINGS = (
     (
@@ -140,10 +145,13 @@ _HIDDEN = re.compile(r"(?:^|[;\s])display:\s*none|mso-hide:\s*all", re.IGNORECAS
 
 def mark_of(tag: str, element: Element) -> Mark:
     """What the element makes of all that stands in it."""
-    named = _TAGS.get(tag) or _by_names(element)
+    names = element.keys()
+    named = _TAGS.get(tag) or (_by_names(element, names) if names else None)
     if tag == "blockquote":
         return named if named not in {None, Mark.FRAME} and named else _blockquote(element, named)
-    return named or _by_style(tag, element)
+    if named or not names:
+        return named or Mark.PLAIN
+    return _by_style(element) if tag in _STYLED else Mark.PLAIN
 
 
 def is_hidden(element: Element) -> bool:
@@ -161,29 +169,26 @@ def _blockquote(element: Element, named: Mark | None) -> Mark:
     return Mark.QUOTED if _BAR.search(style) else Mark.INDENTED
 
 
-def _by_names(element: Element) -> Mark | None:
-    for table, attribute in ((_IDS, "id"), (_NAMED, "name"), (_MARKERS, "data-marker")):
-        value = element.get(attribute, "")
-        found = table.get(value[:80].lower().removeprefix("x_")) if value else None
-        if found:
-            return found
-    for name in _names(element.get("class", "")):
-        found = _CLASSES.get(name) or _by_ending(name)
-        if found:
-            return found
-    smart = element.get("data-smartmail")
-    return Mark.SIGNED if smart == "gmail_signature" else None
+def _by_names(element: Element, attributes: list[str]) -> Mark | None:
+    for attribute in attributes:
+        table = _TABLES.get(attribute)
+        if table:
+            found = table.get(element.get(attribute)[:80].lower().removeprefix("x_"))
+            if found:
+                return found
+    if "class" not in attributes:
+        return None
+    found_all = (_CLASSES.get(name) or _by_ending(name) for name in _names(element.get("class")))
+    return next((found for found in found_all if found), None)
 
 
 def _by_ending(name: str) -> Mark | None:
     return next((mark for endings, mark in _ENDINGS if name.endswith(endings)), None)
 
 
-def _by_style(tag: str, element: Element) -> Mark:
-    if tag not in {"div", "td", "p"}:
-        return Mark.PLAIN
-    style = element.get("style", "")[:400]
-    if "border" not in style.lower():
+def _by_style(element: Element) -> Mark:
+    style = element.get("style", "")[:400].lower()
+    if "border" not in style:
         return Mark.PLAIN
     if _OUTLOOK_BAR.search(style):
         return Mark.QUOTED

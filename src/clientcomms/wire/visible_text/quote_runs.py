@@ -14,10 +14,37 @@ from clientcomms.wire.visible_text.seen_lines import Mark, is_quoted
 
 _WIDTH = 76  # columns; a line that was broken for its length would be longer with the next word
 _LONGEST_TAIL = 60
+_MANY = 80  # lines
+_EDGE = 4  # lines at each end of a run of quoted ones
 _MOST_ATTRIBUTED = 4  # lines of an attribution
 _ENDED = re.compile(r"[.!?:;。！？：；…]['\"”’)\]]*$")
 _LINK = re.compile(r"^[\s(<\[]*(?:https?://|mailto:|www\.)\S{1,280}[\s)>\]]*$", re.IGNORECASE)
 _STARTS_ANEW = re.compile(r"^(?:[-*•·]|\d{1,2}[.)、]|[A-Z][a-z]+[,:]|on\b)", re.IGNORECASE)
+
+
+def bundled(lines: list[str]) -> list[str]:
+    """The lines, with the inside of a long run of quoted ones as one: nothing there is asked.
+
+    What stands at the edges of a run keeps its neighbours.
+    """
+    if len(lines) < _MANY:
+        return lines
+    found: list[str] = []
+    run = 0
+    for index, line in enumerate([*lines, ""]):
+        if line[:1] == ">":
+            continue
+        inside = index - run - 2 * _EDGE
+        if inside > 0:
+            found += lines[run : run + _EDGE]
+            found.append("\n".join(lines[run + _EDGE : index - _EDGE]))
+            found += lines[index - _EDGE : index]
+        else:
+            found += lines[run:index]
+        found.append(line)
+        run = index + 1
+    found.pop()
+    return found
 
 
 def mark_broken_quotes(texts: list[str], fates: list[Mark]) -> None:

@@ -7,7 +7,7 @@ Text versions of pages, and chat-like phone programs, run them together:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from clientcomms.wire.visible_text.attributions import judge
 from clientcomms.wire.visible_text.seen_lines import MAX_LINE, is_quoted, undecorated
@@ -16,19 +16,22 @@ from clientcomms.wire.visible_text.vocabulary import vocabulary
 
 _LONGEST = 4000
 _MOST_TRIES = 40
-_RULED_TITLE = re.compile(r"([-_=—–]{3,40})\s{0,3}([^-_=—–\n]{2,40}?)\s{0,3}([-_=—–]{3,40})")
+_RULED_TITLE = re.compile(
+    r"(?<![-_=—–])([-_=—–]{3,80})\s{0,3}([^-_=—–\n]{2,40}?)\s{0,3}([-_=—–]{3,40})"
+)
 _BEGINNING = re.compile(r"(?:(?<=\s)|(?<=[-.!?。！？>]))(?:[^\W\d_]{1,12}|[在于於])(?=[\s,.\d])")
 _WEAK_END = re.compile(r"[\w,，]$")
 
 
-def parts_of(line: str) -> Iterator[str]:
+def parts_of(line: str) -> tuple[str, ...]:
     """The line, or its two parts."""
-    at = _cut(line) if 12 < len(line) <= _LONGEST else None
-    if not at:
-        yield line
-        return
-    yield line[:at].rstrip()
-    yield line[at:]
+    at = _cut(line) if 12 < len(line) <= _LONGEST and _may_share(line) else None
+    return (line[:at].rstrip(), line[at:]) if at else (line,)
+
+
+def _may_share(line: str) -> bool:
+    """Whether the signs of the two habits stand in the line: cheap, asked of every line."""
+    return "---" in line or "___" in line or "===" in line or line.rstrip()[-1:] in (":", "：")
 
 
 def _cut(line: str) -> int | None:
@@ -67,6 +70,7 @@ def _is_opening_word(word: str) -> bool:
     return word in {"在", "于", "於"} or (word[0].isupper() and word.casefold() in _openers())
 
 
+@lru_cache(maxsize=1)
 def _openers() -> frozenset[str]:
     # Prepositions that begin attributions; single letters and days also begin sentences.
     return frozenset(word for word in vocabulary().begins if len(word) == 2)

@@ -15,8 +15,10 @@ _DRAWN = re.compile(r"^(?:—{1,3}|_{2,30}|-{3,40}|={3,12}|\*{3,12}|~{3,12})$")
 _LONGEST_DEVICE = 160
 _MOST_LINES = 15  # of a signature, below its delimiter
 _LINK = re.compile(r"\s*[<(\[]{1,2}\s?(?:https?://|mailto:)[^\s<>()\]]{1,280}\s?[>)\]]{1,2}\s*")
-_OUTLOOK_PHONE = re.compile(r"outlook", re.IGNORECASE)
-_AKA = re.compile(r"https?://aka\.ms/", re.IGNORECASE)
+_OUTLOOK_PHONE = re.compile(
+    r"^[^.!?。！？]{0,60}outlook[^.!?。！？]{0,40}[<(\[]{1,2}https?://aka\.ms/\w{1,40}[>)\]]{1,2}$",
+    re.IGNORECASE,
+)
 
 # Lines that only stand in a business card.
 _CARD = re.compile(
@@ -45,13 +47,15 @@ def is_device(line: str) -> bool:
     """Whether a device or program put the line: "Sent from my iPhone", "发自我的小米手机"."""
     if len(line) > _LONGEST_DEVICE:
         return False
+    if is_outlook_phone(line):
+        return True
     bare = undecorated(_LINK.sub(" ", line).strip()).strip("[]()（）.。!")
     return bool(bare) and bool(vocabulary().devices.match(tight(bare)))
 
 
 def is_outlook_phone(line: str) -> bool:
-    """Whether Outlook's phone program put the line, with its link: history stands below it."""
-    return bool(_AKA.search(line)) and bool(_OUTLOOK_PHONE.search(line)) and is_device(line)
+    """Whether Outlook's phone program put the line, in any language: it links its own shop page."""
+    return len(line) <= _LONGEST_DEVICE and bool(_OUTLOOK_PHONE.search(line))
 
 
 def _card(texts: list[str], written: list[int]) -> int:
