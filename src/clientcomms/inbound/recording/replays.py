@@ -73,12 +73,16 @@ def _repeats(tx: Tx, reply: Reply, earlier: Reply, now: datetime) -> Again | Non
     text = _text(reply)
     if earlier.state is not ReplyState.RECORDED or not _is_alike(earlier, reply):
         return None
-    if not text or text != _text(earlier) or _files(reply) != _files(earlier):
+    if (text, reply.outbox_id, _files(reply)) != (
+        _text(earlier),
+        earlier.outbox_id,
+        _files(earlier),
+    ) or not text:
         return None
     if earlier.sent_at == reply.sent_at and earlier.subject == reply.subject:
         return Again(trust_reasons.seen_before(_number(earlier)))
     recent = now - earlier.sent_at <= _SAID_FOR
-    if len(text) < _TELLING or not recent or earlier.outbox_id != reply.outbox_id:
+    if len(text) < _TELLING or not recent:
         return None
     items = feedback_of_reply(tx, earlier.id)
     if not items or any(one.state in _OVER for one in items):
@@ -87,6 +91,7 @@ def _repeats(tx: Tx, reply: Reply, earlier: Reply, now: datetime) -> Again | Non
 
 
 def _is_alike(one: Reply, other: Reply) -> bool:
+    """Whether two messages are of one sender on one matter."""
     return (one.sender, one.kind, one.project_code) == (
         other.sender,
         other.kind,
