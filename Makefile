@@ -38,7 +38,7 @@ test-all: $(VENV)/.dev  ## with real servers, the browser and short crash runs
 servers:  ## installs the servers that the slow tests use (Debian, root)
 	tests/servers/install.sh
 
-soak: $(VENV)/.dev  ## the long crash and clock runs
+soak: $(VENV)/.dev  ## the long crash and clock runs, and an hour of broken mail
 	@CLIENTCOMMS_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m soak
 
 bench: $(VENV)/.dev  ## measurements as JSON Lines on stdout
