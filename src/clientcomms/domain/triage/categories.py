@@ -65,89 +65,88 @@ class Verdict:
 
 def judge(told: Told, start: int, end: int) -> Verdict | None:
     """The category of the folded words from `start` to `end`; None when nothing is said that counts."""
-    folded = told.folded[start:end]
+    here = told.between(start, end)
     weighing = Weighing()
     for category in Category:
-        _weigh_phrases(told, start, end, category, weighing)
-    _weigh_forms(told, start, end, weighing)
-    _weigh_question(told, start, end, weighing)
-    weigh_context(told, start, end, weighing)
-    weigh_company(told, start, end, weighing.scores)
+        _weigh_phrases(here, category, weighing)
+    _weigh_forms(here, weighing)
+    _weigh_question(here, weighing)
+    weigh_context(here, weighing)
+    weigh_company(here, weighing.scores)
     scores = weighing.scores
     best = max(_PRIORITY, key=lambda category: (scores[category], -_PRIORITY.index(category)))
     if scores[best] >= STRONG:
         return Verdict(
             best,
             scores[best],
-            thin=best is Category.CHANGE_REQUEST and is_short(folded),
-            remedy=best is Category.QUESTION and asks_for_remedy(folded),
+            thin=best is Category.CHANGE_REQUEST and is_short(here.folded),
+            remedy=best is Category.QUESTION and asks_for_remedy(here.folded),
             saw=tuple(weighing.saw[best]),
         )
-    polite = told.seen.words("form.polite", start, end)
+    polite = here.seen.said("form.polite")
     if polite:
         return Verdict(Category.CHANGE_REQUEST, STRONG, thin=True, saw=tuple(polite))
     return None
 
 
-def _weigh_phrases(told: Told, start: int, end: int, category: Category, into: Weighing) -> None:
-    strong = _said(told, told.seen.within(f"category.{category.value}.strong", start, end), start)
-    weak = _said(told, told.seen.within(f"category.{category.value}.weak", start, end), start)
-    for said, turned in strong[:3]:
+def _weigh_phrases(here: Told, category: Category, into: Weighing) -> None:
+    strong = here.seen.named(f"category.{category.value}.strong")
+    for said, turned in _said(here, strong)[:3] if strong else ():
         meant = _NEGATED.get(category, category) if turned else category
         if meant is not None and into.scores[meant] < 2 * STRONG:
             into.add(meant, STRONG, f"not {said}" if turned else said)
+    found = here.seen.named(f"category.{category.value}.weak")
+    if not found:
+        return
+    weak = _said(here, found)
     if category is Category.QUESTION:
-        weak = _asking(told, start, end, weak)
+        weak = _asking(here, weak)
     most = 1 if category is Category.APPROVAL else 2
     for said, turned in weak[:most]:
         if not turned:
             into.add(category, 1, said)
 
 
-def _said(told: Told, found: list[Sighting], start: int) -> list[tuple[str, bool]]:
+def _said(here: Told, found: list[Sighting]) -> list[tuple[str, bool]]:
     """Each different phrase, and whether a "not" stands before it."""
-    return list(dict.fromkeys((one.said, negated(told.folded[start : one.start])) for one in found))
+    return list(dict.fromkeys((one.said, negated(here.before(one))) for one in found))
 
 
-def _asking(
-    told: Told, start: int, end: int, weak: list[tuple[str, bool]]
-) -> list[tuple[str, bool]]:
+def _asking(here: Told, weak: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Of the asking words, those that ask: "what" inside an English statement does not."""
-    folded = told.folded[start:end]
-    if _ASKING.search(folded):
+    if _ASKING.search(here.folded):
         return weak
     return [
         (said, turned)
         for said, turned in weak
-        if not said.isascii() or commands(folded, folded.find(said))
+        if not said.isascii() or commands(here.folded, here.folded.find(said))
     ]
 
 
-def _weigh_forms(told: Told, start: int, end: int, into: Weighing) -> None:
+def _weigh_forms(here: Told, into: Weighing) -> None:
     """What the form of a sentence says: an order, an address or a number to call."""
-    folded = told.folded[start:end]
     for name, category in (
         ("form.orders", Category.CHANGE_REQUEST),
         ("form.demands", Category.QUESTION),
     ):
-        for order in told.seen.within(name, start, end):
-            if commands(folded, order.start - start):
+        for order in here.seen.named(name):
+            if commands(here.folded, order.start - here.start):
                 into.add(category, STRONG, order.said)
                 break
-    contact = carries_contact(folded)
-    if contact and not told.seen.within("form.polite", start, end):
+    contact = carries_contact(here.folded)
+    if contact and not here.seen.named("form.polite"):
         into.add(Category.INFORMATION, STRONG, contact)
 
 
-def _weigh_question(told: Told, start: int, end: int, into: Weighing) -> None:
+def _weigh_question(here: Told, into: Weighing) -> None:
     """A question mark asks, unless the words ask for something more special."""
-    asked = _ASKING.search(told.folded[start:end])
+    asked = _ASKING.search(here.folded)
     if not asked:
         return
     scores = into.scores
     scores[Category.APPROVAL] = min(scores[Category.APPROVAL], 1)
     scores[Category.PRAISE] = scores[Category.INFORMATION] = 0
-    if told.seen.within("form.asking", start, end):  # "when will the account be set up?"
+    if here.seen.named("form.asking"):  # "when will the account be set up?"
         scores[Category.CHANGE_REQUEST] = 0
     if any(scores[category] >= STRONG for category in _SPECIAL):
         scores[Category.QUESTION] = min(scores[Category.QUESTION], STRONG)

@@ -55,7 +55,7 @@ def is_short(sentence: str) -> bool:
 
 
 _NO = re.compile(
-    r"^\W*(?:no\b|not (?:yet|now|like this|this way|so fast)\b|不(?:行|可以|能|要)|还不|先别|暂时不|没门|否\b)"
+    r"^\W*(?:no(?=\s*(?:[,.!]|$))|not (?:yet|now|like this|this way|so fast)\b|不(?:行|可以|能|要)|还不|先别|暂时不|没门|否\b)"
 )
 
 

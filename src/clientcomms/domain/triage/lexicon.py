@@ -88,12 +88,13 @@ def _lists(source: dict[str, object]) -> Iterator[tuple[str, str]]:
 
 def _beginnings(phrase: str) -> Iterator[str]:
     """The phrase, once for each way in which it can begin."""
-    if not phrase.startswith("("):
+    first = phrase[:1] if phrase[:1] >= "\u3400" else ""  # two Han signs make a narrower key
+    if not phrase.startswith("(", len(first)):
         yield phrase
         return
-    choices, rest = _choice(phrase)
+    choices, rest = _choice(phrase[len(first) :])
     for head in choices:
-        yield from _beginnings((head + rest).strip())
+        yield from _beginnings((first + head + rest).strip())
 
 
 def _choice(phrase: str) -> tuple[list[str], str]:

@@ -46,12 +46,31 @@ class Sightings:
     """All that was seen in one text, by list and in the order of the text."""
 
     by_name: dict[str, list[Sighting]] = field(default_factory=dict)
+    in_order: list[Sighting] = field(default_factory=list)
+
+    def between(self, start: int, end: int) -> Sightings:
+        """Return what stands wholly between `start` and `end`, to be asked often."""
+        first = bisect_left(self.in_order, start, key=_start)
+        last = bisect_left(self.in_order, end, lo=first, key=_start)
+        by_name: dict[str, list[Sighting]] = {}
+        for seen in self.in_order[first:last]:
+            if seen.end <= end:
+                by_name.setdefault(seen.name, []).append(seen)
+        return Sightings(by_name)
+
+    def named(self, name: str) -> list[Sighting]:
+        """Return all of one list."""
+        return self.by_name.get(name, [])
+
+    def said(self, name: str) -> list[str]:
+        """Return the different phrases of one list."""
+        return list(dict.fromkeys(seen.said for seen in self.named(name)))
 
     def within(self, name: str, start: int, end: int) -> list[Sighting]:
         """Return what stands wholly between `start` and `end`."""
         listed = self.by_name.get(name, [])
-        first = bisect_left(listed, start, key=lambda seen: seen.start)
-        last = bisect_left(listed, end, lo=first, key=lambda seen: seen.start)
+        first = bisect_left(listed, start, key=_start)
+        last = bisect_left(listed, end, lo=first, key=_start)
         return [seen for seen in listed[first:last] if seen.end <= end]
 
     def words(self, name: str, start: int, end: int) -> list[str]:
@@ -59,38 +78,54 @@ class Sightings:
         return list(dict.fromkeys(seen.said for seen in self.within(name, start, end)))
 
 
+def _start(seen: Sighting) -> int:
+    return seen.start
+
+
 def opening_of(phrase: str) -> str:
-    """Return the key under which a phrase is looked up: up to three letters, or one sign."""
+    """Return the key under which a phrase is looked up: three letters, two Han signs, or one."""
     token = _TOKEN.match(phrase)
-    return token[0][:3] if token else phrase[:1]
+    if token is None:
+        return phrase[:1]
+    word = token[0]
+    return phrase[:2] if _is_sign(word) and _is_sign(phrase[1:2]) else word[:3]
 
 
 def look_for(opening_with: Callable[[str], tuple[Phrase, ...]], folded: str) -> Sightings:
     """Return what stands in `folded` of the phrases that `opening_with` gives for an opening."""
     found: list[Sighting] = []
     for token in _TOKEN.finditer(folded):
-        for phrase in opening_with(token[0][:3]):
-            match = phrase.pattern.match(folded, token.start())
+        at, word = token.start(), token[0]
+        phrases = opening_with(word[:3])
+        if _is_sign(word):
+            phrases += opening_with(folded[at : at + 2])
+        for phrase in phrases:
+            match = phrase.pattern.match(folded, at)
             if match:
-                found.append(
-                    Sighting(phrase.name, match.start(), match.end(), match[0], phrase.gapped)
-                )
+                found.append(Sighting(phrase.name, at, match.end(), match[0], phrase.gapped))
         if len(found) > _MOST_PER_TEXT:
             break
     return _uncovered(found)
 
 
+def _is_sign(char: str) -> bool:
+    """Whether it is one sign of Chinese script, not one of the signs with which phrases are written."""
+    return char >= "\u3400"
+
+
 def _uncovered(found: list[Sighting]) -> Sightings:
     """Drop what lies inside a longer phrase of its group; a gap covers only its own list."""
     kept: dict[str, list[Sighting]] = {}
+    in_order: list[Sighting] = []
     recent: dict[str, list[Sighting]] = {}
     for seen in sorted(found, key=lambda one: (one.start, -one.end)):
         near = [one for one in recent.get(seen.group, ()) if one.end > seen.start]
         if not any(_covers(one, seen) for one in near):
             kept.setdefault(seen.name, []).append(seen)
+            in_order.append(seen)
             near.append(seen)
         recent[seen.group] = near[-_LONGEST_GROUP:]
-    return Sightings(kept)
+    return Sightings(kept, in_order)
 
 
 def _covers(longer: Sighting, shorter: Sighting) -> bool:

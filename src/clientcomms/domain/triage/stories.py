@@ -7,7 +7,7 @@ import re
 from clientcomms.domain.reading import Category
 from clientcomms.domain.triage.categories import Verdict, judge
 from clientcomms.domain.triage.clauses import Span, clauses, conditions, joined, sentences
-from clientcomms.domain.triage.habits import is_no
+from clientcomms.domain.triage.habits import is_no, is_short
 from clientcomms.domain.triage.weighing import STRONG, Told
 
 Judged = tuple[Span, Verdict]
@@ -40,15 +40,7 @@ def stories(text: str, told: Told) -> list[Judged]:
             found[-1] = (joined(last[0], span), last[1])
         else:
             found.append((span, verdict))
-    return found or _left(text, told)
-
-
-def _left(text: str, told: Told) -> list[Judged]:
-    """A plain no is all that some answers to a request for a sign-off say."""
-    first = next(iter(sentences(text)), None)
-    if told.context.sign_off and first is not None and is_no(first.of(told.folded)):
-        return [(first, _NO)]
-    return []
+    return found
 
 
 def _judged(text: str, told: Told) -> list[Judged]:
@@ -84,6 +76,9 @@ def _is_noise(told: Told, span: Span) -> bool:
 
 def _of_sentence(told: Told, sentence: Span) -> list[Judged]:
     """One item, or several where clauses speak of different things."""
+    words = sentence.of(told.folded)
+    if told.context.sign_off and is_no(words) and is_short(words):
+        return [(sentence, _NO)]
     whole = _judge(told, sentence)
     if whole is None:
         faults = _runs(told, clauses(told.folded, sentence)) if told.context.survey else []

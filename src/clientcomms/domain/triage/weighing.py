@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from clientcomms.domain.reading import Category
-from clientcomms.domain.triage.sightings import Sightings
+from clientcomms.domain.triage.sightings import Sighting, Sightings
 
 STRONG = 2
 _RECEIVED = re.compile(r"^已?收到")
@@ -36,6 +36,16 @@ class Told:
     folded: str
     seen: Sightings
     context: Context
+    start: int = 0
+    """Where `folded` begins in the text: sightings count from there."""
+
+    def between(self, start: int, end: int) -> Told:
+        """Return a stretch of it."""
+        return Told(self.folded[start:end], self.seen.between(start, end), self.context, start)
+
+    def before(self, one: Sighting) -> str:
+        """Return the words of this stretch before `one`."""
+        return self.folded[: one.start - self.start]
 
 
 @dataclass(slots=True)
@@ -52,28 +62,28 @@ class Weighing:
             self.saw[category].append(said)
 
 
-def weigh_context(told: Told, start: int, end: int, into: Weighing) -> None:
+def weigh_context(here: Told, into: Weighing) -> None:
     """Weigh what the words of the span mean in an answer to this kind of letter."""
-    scores, context, folded = into.scores, told.context, told.folded[start:end]
+    scores, context, folded = into.scores, here.context, here.folded
     if context.sign_off and scores[Category.APPROVAL] == 1:
         scores[Category.APPROVAL] = STRONG
     if context.invitation:
-        _weigh_meeting(told, start, end, into)
+        _weigh_meeting(here, into)
     if context.survey:
         scores[Category.APPROVAL] = 0
         scores[Category.PRAISE] += bool(scores[Category.PRAISE])
     if context.greeting:
         scores[Category.PRAISE] = 0
-    if context.supply and not told.seen.within("form.polite", start, end):
+    if context.supply and not here.seen.named("form.polite"):
         _weigh_supply(into)
-    if context.mended and _STILL.search(folded) and not any(scores.values()):
+    if context.mended and _STILL.search(folded) and max(scores.values(), default=0) < STRONG:
         into.add(Category.DEFECT, STRONG, "not mended")
 
 
-def _weigh_meeting(told: Told, start: int, end: int, into: Weighing) -> None:
-    if _RECEIVED.search(told.folded[start:end]):
+def _weigh_meeting(here: Told, into: Weighing) -> None:
+    if _RECEIVED.search(here.folded):
         return
-    times = told.seen.words("form.times", start, end)
+    times = here.seen.said("form.times")
     if times and into.scores[Category.QUESTION] <= STRONG and not into.scores[Category.SCHEDULE]:
         into.add(Category.SCHEDULE, 1, times[0])
     if into.scores[Category.SCHEDULE]:
@@ -89,18 +99,18 @@ def _weigh_supply(into: Weighing) -> None:
             into.add(Category.INFORMATION, STRONG, "told where we asked for it")
 
 
-def weigh_company(told: Told, start: int, end: int, scores: dict[Category, int]) -> None:
+def weigh_company(here: Told, scores: dict[Category, int]) -> None:
     """Weigh the scores against one another."""
     if scores[Category.REJECTION]:  # "we agree to nothing of this, rejected"
         scores[Category.APPROVAL] = 0
         scores[Category.REJECTION] += 2
     if scores[Category.UNSUBSCRIBE]:
         scores[Category.UNSUBSCRIBE] += 4
-    _weigh_money(told, start, end, scores)
+    _weigh_money(here, scores)
     _weigh_rivals(scores)
-    if scores[Category.COMPLAINT] >= STRONG and told.seen.within("form.contrast", start, end):
+    if scores[Category.COMPLAINT] >= STRONG and here.seen.named("form.contrast"):
         scores[Category.PRAISE] = 0
-    if told.seen.within("noise.fixed", start, end):  # "it works now" is a receipt
+    if here.seen.named("noise.fixed"):  # "it works now" is a receipt
         scores[Category.DEFECT] = 0
 
 
@@ -113,11 +123,11 @@ def _weigh_rivals(scores: dict[Category, int]) -> None:
         scores[Category.QUESTION] = min(scores[Category.QUESTION], STRONG)
 
 
-def _weigh_money(told: Told, start: int, end: int, scores: dict[Category, int]) -> None:
+def _weigh_money(here: Told, scores: dict[Category, int]) -> None:
     if scores[Category.SUGGESTION] >= STRONG:  # "it would be nice if the invoice named the order"
         scores[Category.BILLING] = 0
     if scores[Category.BILLING] >= STRONG and (
-        _asks(scores) or told.seen.within("form.polite", start, end)
+        _asks(scores) or here.seen.named("form.polite")
     ):  # money wins over question and complaint
         scores[Category.BILLING] += 3
     elif scores[Category.INFORMATION] >= STRONG:  # "we will pay the invoice" tells
