@@ -155,3 +155,20 @@ def test_words_that_a_gateway_left_without_thread_are_read_as_passed_on() -> Non
     ours = raw + b"\r\n\r\n[cc:abcdefgh]\r\n"
     split, _, _ = split_body(parse_mail(ours))
     assert split.reply == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("Fine.\n\nSent from Fairbird 3000", "Fine."),
+        ("可以。\n\n发自某某牌平板", "可以。"),
+        ("Fine.\n\n—\nReply to this email directly or view it on the forge<https://forge.example/1>.", "Fine."),
+        ("Fine.\n\nᐧ", "Fine."),
+        ('可以。 在 2026-11-18 10:00:00，"林晓" <pm@studio.example> 写道：\n>周报', "可以。"),
+        ("可以。\n\n-------- 转发的消息 --------\n主题: 周报\n发件人: 林晓\n\n旧", "可以。"),
+        ("We got it.\nSent from Berlin on Monday", "We got it.\nSent from Berlin on Monday"),
+        ("Where is it?\n\nSent from the warehouse, it says.", "Where is it?\n\nSent from the warehouse, it says."),
+    ],
+)  # fmt: skip
+def test_rare_habits(body: str, written: str) -> None:
+    assert split_text(body).reply == written

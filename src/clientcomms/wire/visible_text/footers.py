@@ -35,7 +35,7 @@ def _is_legal(texts: list[str], written: list[int], index: int) -> bool:
 
 
 def _is_rule(line: str) -> bool:
-    return len(line) >= 3 and not line.strip("-_=*~—–─ ")
+    return bool(line) and not line.strip("-_=*~—–─ ")
 
 
 def _is_list(texts: list[str], at: int) -> bool:

@@ -20,6 +20,11 @@ _OUTLOOK_PHONE = re.compile(
     re.IGNORECASE,
 )
 
+# A device that is not listed, as the last line and a paragraph of its own.
+_UNLISTED_DEVICE = re.compile(
+    r"^(?:Sent from |发自|發自|来自我的)\s?\S[^.!?。！？，；,;:：]{1,32}$"
+)
+
 # Lines that only stand in a business card.
 _CARD = re.compile(
     r"^[|*_\s]*(?:(?:电话|手机|手机号|手机号码|座机|传真|邮箱|邮件|地址|网址|微信|电邮|電話|手機|傳真|联系电话|联系方式|公司电话|公司地址|公司网址|邮编|官网|信箱|分机|E-?mail|"
@@ -40,6 +45,8 @@ def signature_lines(texts: list[str], written: list[int]) -> Iterator[int]:
     yield from written[cut:]
     kept = [at for at in written[:cut] if not is_device(texts[at])]
     yield from (at for at in written[:cut] if is_device(texts[at]))
+    if len(kept) > 1 and kept[-1] - kept[-2] > 1 and _UNLISTED_DEVICE.match(texts[kept[-1]]):
+        yield kept.pop()
     yield from kept[_card(texts, kept) :]
 
 
