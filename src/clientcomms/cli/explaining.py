@@ -57,9 +57,23 @@ _SAID = {
     "--in-reply-to", "kind", metavar="KIND", help="Read them as replies to a letter of this kind."
 )
 @click.option(
+    "--trust",
+    "servers",
+    metavar="HOST",
+    multiple=True,
+    help="Believe the Authentication-Results of this receiving server; may be given again.",
+)
+@click.option(
     "--lang", type=click.Choice(["zh", "en"]), help="Of the words around; else the system's."
 )
-def explain(paths: tuple[Path, ...], kind: str | None, lang: str | None, *, as_json: bool) -> None:
+def explain(
+    paths: tuple[Path, ...],
+    kind: str | None,
+    servers: tuple[str, ...],
+    lang: str | None,
+    *,
+    as_json: bool,
+) -> None:
     """Say how raw messages would be read: files, folders of .eml, Maildirs. Needs no store."""
     from clientcomms.inbound.reading import read
     from clientcomms.inbound.reading_process import ReadingProcess
@@ -71,7 +85,9 @@ def explain(paths: tuple[Path, ...], kind: str | None, lang: str | None, *, as_j
         click.echo(said["missing"].format(_shown(str(path))), err=True)
     there = [path for path in paths if path not in missing]
     tell = _tell_json if as_json else partial(_tell, language=language, screen=_screen())
-    with ReadingProcess(partial(read, now=clock(), in_reply_to=kind)) as reader:
+    trusted = frozenset(server.strip().lower() for server in servers)
+    reading = partial(read, now=clock(), in_reply_to=kind, trusted_authserv=trusted)
+    with ReadingProcess(reading) as reader:
         _explain_all(there, reader, tell, said)
     sys.exit(1 if missing else 0)
 
@@ -173,6 +189,18 @@ def _findings(reading: Reading, said: dict[str, str], words: Words) -> Iterable[
     for file in reading.attachments:
         yield said["part"].format(file.file_name or "?", file.media_type, file.size), "dim"
     yield from ((problem_said(one, Language(words.language)), "red") for one in reading.problems)
+    yield from _of_sender(reading, words.language)
+
+
+def _of_sender(reading: Reading, language: str) -> Iterable[tuple[str, str]]:
+    """What the message itself shows for and against its sender."""
+    from clientcomms.domain.trust import Shown, said_of_sender
+
+    if reading.sender is None:
+        return
+    shown = Shown(reading.authentication, reading.sender_signs)
+    for reason, is_against in said_of_sender(reading.sender.addr_spec, shown):
+        yield reason.text(language), "red" if is_against else "dim"
 
 
 def _of_machines(reading: Reading, said: dict[str, str]) -> Iterable[str]:

@@ -38,7 +38,7 @@ def list_(config: str, limit: int, *, as_json: bool) -> None:
                 "id": f"r{row.id}", "kind": row.kind, "from": row.sender, "subject": row.subject,
                 "date": iso(row.sent_at), "state": row.state.value, "rung": row.rung,
                 "project": row.project_code, "contact": row.contact_address, "message_id": row.message_id,
-                "problems": row.reading.get("problems") or [],
+                "problems": row.reading.get("problems") or [], "trust": row.trust,
             }
             for row in rows
         )  # fmt: skip
@@ -79,6 +79,8 @@ def show(config: str, reply: str, lang: str | None) -> None:
         f"state {found.state.value}, project {found.project_code or '?'}, rung {found.rung or 'none'}\n"
     )
     language = Language(lang or system_language())
+    for reason in found.trust_reasons:
+        click.echo(f"{found.trust}: {reason.text(language.value)}")
     problems = found.reading.get("problems")
     for problem in problems if isinstance(problems, list) else []:
         click.echo(f"! {problem_said(str(problem), language)}")

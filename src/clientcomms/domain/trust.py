@@ -68,6 +68,17 @@ def speaks_against(sender: str, shown: Shown) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def said_of_sender(sender: str, shown: Shown) -> tuple[tuple[Reason, bool], ...]:
+    """What a message shows for or against its sender without any store; True: it is against."""
+    found = [(reason, True) for reason in speaks_against(sender, shown)]
+    said = shown.authentication
+    if said is not None and not found and said.vouches_for(sender):
+        found.append((because.vouched(sender, said), False))
+    elif said is not None and not found and said.lets_in(sender):
+        found.append((because.let_in(sender, said.server), False))
+    return (*found, *((reason, True) for reason in _names_shown(shown)))
+
+
 def weigh(placed: Placed, evidence: Evidence, known: Known, shown: Shown) -> Weighed:
     """Return how far a placed message is believed, and why."""
     against = speaks_against(evidence.sender, shown)
@@ -114,12 +125,15 @@ def _notes(
         found.append(because.colleague(evidence.sender))
     if letter is not None and letter.readers and not _is_reader(placed, evidence, letter):
         found.append(because.letter_to_others(letter.readers))
-    found += [
+    return [*found, *_names_shown(shown)]
+
+
+def _names_shown(shown: Shown) -> list[Reason]:
+    return [
         because.name_shows(sign.removeprefix(NAME_SHOWS))
         for sign in shown.signs
         if sign.startswith(NAME_SHOWS)
     ]
-    return found
 
 
 def _stranger(
