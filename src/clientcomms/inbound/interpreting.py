@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Protocol
 
 from clientcomms.domain.heard import Mail, NewReply, NewTask
+from clientcomms.domain.people import Language
 from clientcomms.domain.reading import MessageKind, Reading, reading_as_json
+from clientcomms.domain.reading_problems import problem_said
 from clientcomms.store import inbox
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.feedback import add_task
@@ -141,11 +143,12 @@ def _aside(store: Store, mail: Mail, why: str, now: datetime) -> int:
 
 
 def _ask(tx: Tx, mail: Mail, stamp: Stamp) -> None:
+    why_zh = problem_said(stamp.why, Language.ZH)
     task = NewTask(
         key=f"unreadable:{mail.id}",
         kind="unreadable",
         owner="",
-        title_zh=f"账号 {mail.account} 收到一封读不出来的邮件（{stamp.why}），原件已保存，请人工查看",
+        title_zh=f"账号 {mail.account} 收到一封读不出来的邮件（{why_zh}），原件已保存，请人工查看",
         title_en=f"a message in account {mail.account} cannot be read ({stamp.why}); its bytes are kept, please look at it",
     )
     add_task(tx, task, stamp, again_after=stamp.at)

@@ -20,6 +20,12 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-gone]")) delete form.dataset.gone;
 });
 
+const here = document.querySelector(".rooms [aria-current]");
+if (here) {
+  const bar = here.closest(".rooms");
+  bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+}
+
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
