@@ -222,3 +222,17 @@ def test_reasons_say_what_each_rule_saw() -> None:
     assert item.reasons[0].startswith("defect: 打不开")
     assert item.reasons[1] == "high: 很急"
     assert triage("我们很失望，又延期。").reasons[0].startswith("negative: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The export stops at row 500. Please fix it by Tuesday.",
+        "导出到500行就报错。麻烦周二前修好。",
+    ],
+)
+def test_an_order_to_mend_it_gives_the_defect_its_date(text: str) -> None:
+    (item,) = triage(text).items
+    assert item.category.value == "defect"
+    assert item.due is not None
+    assert item.due.isoformat() == "2026-11-24"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clientcomms.domain.reading import Category
 from clientcomms.domain.triage.habits import carries_contact, commands, is_short, negated
-from clientcomms.domain.triage.remedies import asks_for_remedy
+from clientcomms.domain.triage.remedies import asks_for_remedy, orders_remedy
 from clientcomms.domain.triage.sightings import Sighting
 from clientcomms.domain.triage.weighing import STRONG, Told, Weighing, weigh_company, weigh_context
 
@@ -80,13 +80,20 @@ def judge(told: Told, start: int, end: int) -> Verdict | None:
             best,
             scores[best],
             thin=best is Category.CHANGE_REQUEST and is_short(here.folded),
-            remedy=best is Category.QUESTION and asks_for_remedy(here.folded),
+            remedy=_wants_remedy(here, best),
             saw=tuple(weighing.saw[best]),
         )
     polite = here.seen.said("form.polite")
     if polite:
         return Verdict(Category.CHANGE_REQUEST, STRONG, thin=True, saw=tuple(polite))
     return None
+
+
+def _wants_remedy(here: Told, best: Category) -> bool:
+    if best is Category.QUESTION:
+        return asks_for_remedy(here.folded)
+    mending = bool(here.seen.named("form.mending"))
+    return best is Category.CHANGE_REQUEST and orders_remedy(here.folded, mending=mending)
 
 
 def _weigh_phrases(here: Told, category: Category, into: Weighing) -> None:

@@ -22,6 +22,10 @@ _ENGLISH = re.compile(
     rf"|(?:can|could|will|would|is|are) {_PRONOUN}(?: all| both)? (?:going to )?be {_MENDED}\b"
     rf"|will it take(?: to {_MEND}(?: {_PRONOUN})?)?{_ENDS})"
 )
+_ORDERED = re.compile(
+    rf"^(?:(?:so|and|but|also|please|pls|kindly|then|can you|could you|would you|just)[ ,]+){{0,4}}{_MEND} {_PRONOUN}{_ENDS}"
+)
+_MOST_HAN = 12
 _DAY = (
     r"(?:\d{1,4}|[一二两三四五六七八九十]{1,3}|[年月日号点时:/.\-]|(?:这|本|下|下下)?(?:周|星期|礼拜)[一二三四五六日天末]?|"
     r"今天|明天|后天|今晚|月底|月末|年底|年前|节前|上午|下午|中午|晚上|之前|以前|之内|以内|前|内|里|底|"
@@ -40,3 +44,14 @@ def asks_for_remedy(folded: str) -> bool:
     """Return whether a folded question asks only for the mending of what was said before it."""
     text = folded.strip()[:200]
     return bool(_ENGLISH.match(text) or _CHINESE.match(text))
+
+
+def orders_remedy(folded: str, *, mending: bool) -> bool:
+    """Return whether a folded order only wants mended what was said before it.
+
+    "Please fix it by Tuesday", "麻烦周五前修好"; `mending` says whether a word of mending was seen.
+    """
+    if _ORDERED.match(folded.strip()[:200]):
+        return True
+    han = sum("\u4e00" <= char <= "\u9fff" for char in folded)
+    return mending and 0 < han <= _MOST_HAN
