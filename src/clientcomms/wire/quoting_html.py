@@ -60,6 +60,10 @@ class _Writer:
         self.current.append(text)
 
     def end_line(self, *, blank: bool = False) -> None:
+        if not self.current:
+            if blank:
+                self.lines.append(Line("", self.mark))
+            return
         text = "".join(self.current).strip(" \t\r\n")
         if text or blank:
             self.lines.append(Line(text, self.mark))
@@ -111,6 +115,9 @@ class _Place:
         return _Place(mark, silent, verbatim)
 
 
+_TAKES_MARKS = frozenset({Mark.PLAIN, Mark.FRAME, Mark.INDENTED})
+
+
 def _walk(root: Element, writer: _Writer) -> None:
     from lxml import etree
 
@@ -121,7 +128,10 @@ def _walk(root: Element, writer: _Writer) -> None:
             return
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            own = Mark.SIGNED if signs_next and tag == "div" else mark_of(tag, element)
+            if places[-1].mark not in _TAKES_MARKS:
+                own = Mark.PLAIN  # all in it is marked already
+            else:
+                own = Mark.SIGNED if signs_next and tag == "div" else mark_of(tag, element)
             if signs_next and own is Mark.SIGNED and _is_long(element):
                 own = Mark.PLAIN
             signs_next = tag == "br" and element.get("id", "").lower() == _APPLE_SIGNATURE
