@@ -33,6 +33,9 @@ from clientcomms.wire.split_body import split_body
 
 _TOKEN = re.compile(r"^[^@+]{1,128}\+([^@]{1,128})@")
 _INVITATION = "review_invitation"  # what a calendar answers, whatever letter came before
+_LONGEST_ANSWER = (
+    2_000  # characters beside a calendar answer; beyond, a program describes the event
+)
 _MAX_TRIAGED = 20_000  # characters; what people write is shorter
 
 
@@ -164,11 +167,14 @@ def _with_comment(facts: Reading, calendar: CalendarMessage) -> Reading:
 def _has_own_words(facts: Reading) -> bool:
     """Whether a person's words stand in a calendar answer, not only its program's."""
     calendar = facts.calendar
-    if calendar is None or calendar.method not in {"REPLY", "COUNTER"}:
+    if calendar is None:
         return False
+    if calendar.method not in {"REPLY", "COUNTER"}:
+        # A letter to us that brings an invitation along is a letter; a calendar's own is none.
+        return bool(facts.in_reply_to_ids and facts.reply_text)
     if any(found.comment for found in calendar.instances):
         return True
-    return 0 < len(facts.reply_text) < 400 and not names_invitation(facts.reply_text)
+    return 0 < len(facts.reply_text) < _LONGEST_ANSWER and not names_invitation(facts.reply_text)
 
 
 def _unreadable(raw: bytes, problem: str) -> Reading:

@@ -130,6 +130,17 @@ def test_of_two_parts_the_one_that_names_the_meeting_counts() -> None:
     assert calendar_in(joined).uid == UID
 
 
+@pytest.mark.parametrize(
+    "text", ["二号库还是扫不出来，请修一下。", "The export is broken, please fix it."]
+)
+def test_a_letter_that_brings_an_invitation_along_is_still_read(text: str) -> None:
+    content = body(f"UID:{UID}", "DTSTART:20261126T080000Z", method="REQUEST")
+    raw = mail(content, "application/octet-stream; name=invite.ics", text=text)
+    letter = raw.replace(b"Subject:", b"In-Reply-To: <cc.1@studio.example>\r\nSubject:", 1)
+    assert read(letter, now=NOW).items != ()
+    assert read(raw, now=NOW).items == ()
+
+
 def test_an_invitation_inside_a_forwarded_message_answers_nothing() -> None:
     inner = mail(CRLF)
     raw = (
