@@ -43,11 +43,22 @@ def signature_lines(texts: list[str], written: list[int]) -> Iterator[int]:
     """The lines among `written` (author's lines, not blank) that sign the message."""
     cut = _delimiter(texts, written)
     yield from written[cut:]
-    kept = [at for at in written[:cut] if not is_device(texts[at])]
-    yield from (at for at in written[:cut] if is_device(texts[at]))
+    devices = set(_devices(texts, written[:cut]))
+    kept = [at for at in written[:cut] if at not in devices]
+    yield from devices
     if len(kept) > 1 and kept[-1] - kept[-2] > 1 and _UNLISTED_DEVICE.match(texts[kept[-1]]):
         yield kept.pop()
     yield from kept[_card(texts, kept) :]
+
+
+def _devices(texts: list[str], written: list[int]) -> Iterator[int]:
+    """The lines of devices; one that the next line goes on from is the author's own."""
+    below = -1
+    for at in reversed(written):
+        if below != at + 1 and is_device(texts[at]):
+            yield at
+        else:
+            below = at
 
 
 def is_device(line: str) -> bool:
