@@ -149,12 +149,17 @@ def _tell(name: str, reading: Reading, *, language: str, screen: Console) -> Non
     screen.print(
         Text(_shown(f"{name}  {kind}  {sender}  {reading.subject}"), style="bold"), soft_wrap=True
     )
-    cut: list[RenderableType] = [Text(_shown(reading.elided_text))]
+    # A cell of a table ends a long word with "…", and a Chinese paragraph is one word.
+    folded = partial(Text, overflow="fold")
+    cut: list[RenderableType] = [folded(_shown(reading.elided_text))]
     if reading.signature_text:
-        cut += [Text(f"— {said['signature']} —", style="dim"), Text(_shown(reading.signature_text))]
-    found = [Text(_shown(line), style=style) for line, style in _findings(reading, said, words)]
+        cut += [
+            folded(f"— {said['signature']} —", style="dim"),
+            folded(_shown(reading.signature_text)),
+        ]
+    found = [folded(_shown(line), style=style) for line, style in _findings(reading, said, words)]
     parts = (
-        (said["written"], Text(_shown(reading.reply_text))),
+        (said["written"], folded(_shown(reading.reply_text))),
         (said["cut"], Group(*cut)),
         (said["found"], Group(*found)),
     )
