@@ -90,10 +90,13 @@ def judge(told: Told, start: int, end: int) -> Verdict | None:
 
 
 def _wants_remedy(here: Told, best: Category) -> bool:
-    if best is Category.QUESTION:
-        return asks_for_remedy(here.folded)
     mending = bool(here.seen.named("form.mending"))
-    return best is Category.CHANGE_REQUEST and orders_remedy(here.folded, mending=mending)
+    ordered = orders_remedy(here.folded, mending=mending)
+    if best is Category.QUESTION:
+        # "麻烦周五前看一下" is an order in the words of a question; "看一下什么时候…" asks.
+        asks = bool(here.seen.named("form.asking"))
+        return asks_for_remedy(here.folded) or (ordered and not asks)
+    return best is Category.CHANGE_REQUEST and ordered
 
 
 def _weigh_phrases(here: Told, category: Category, into: Weighing) -> None:

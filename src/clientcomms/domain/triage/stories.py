@@ -19,6 +19,8 @@ _STORIES = frozenset(
 )
 # What can be mended: a polite word or "can you fix it?" behind it belongs to it.
 _MENDED = frozenset({Category.DEFECT, Category.BILLING, Category.COMPLAINT})
+# What "can that be done by Friday?" may ask about.
+_DOABLE = _MENDED | {Category.CHANGE_REQUEST}
 _RECEIPT = re.compile(r"收到|知悉|已阅|\b(?:noted|received)\b")
 _TITLE = re.compile(
     r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|尊敬的|各位|大家好|您好|你好|.{1,3}(?:总|工|经理|主任|处|院长|老师|先生|女士)(?=[,，:：、\s您你好]|$))"
@@ -147,10 +149,12 @@ def _belongs(told: Told, last: Verdict, part: Span, verdict: Verdict) -> bool:
         return True
     if {last.category, verdict.category} == {Category.DEFECT, Category.COMPLAINT}:
         return True
+    if verdict.remedy:
+        return last.category in _DOABLE
     if last.category not in _MENDED:
         return False
     mending = told.seen.within("form.mending", part.start, part.end)
-    return verdict.remedy or (verdict.category is Category.CHANGE_REQUEST and bool(mending))
+    return verdict.category is Category.CHANGE_REQUEST and bool(mending)
 
 
 def _trimmed(told: Told, sentence: Span) -> Span:
@@ -169,7 +173,7 @@ def _goes_on(folded: str, last: Judged, following: Judged) -> bool:
         return False
     told, verdict = last[1].category, following[1]
     if verdict.thin or verdict.remedy:
-        return told in _MENDED
+        return told in (_DOABLE if verdict.remedy else _MENDED)
     if told is Category.BILLING and verdict.category is Category.BILLING:
         return True
     return verdict.category in _STORIES and told is verdict.category

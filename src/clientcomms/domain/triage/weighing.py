@@ -83,6 +83,8 @@ def weigh_context(here: Told, into: Weighing) -> None:
 def _weigh_meeting(here: Told, into: Weighing) -> None:
     if _RECEIVED.search(here.folded):
         return
+    if into.scores[Category.APPROVAL]:  # "confirmed for both of us" is a yes to the meeting
+        into.add(Category.SCHEDULE, into.scores.pop(Category.APPROVAL), "a yes to an invitation")
     times = here.seen.said("form.times")
     if times and into.scores[Category.QUESTION] <= STRONG and not into.scores[Category.SCHEDULE]:
         into.add(Category.SCHEDULE, 1, times[0])
