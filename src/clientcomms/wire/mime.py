@@ -21,7 +21,7 @@ from clientcomms.wire.mime_caps import (
 from clientcomms.wire.mime_tree import TreeReader
 from clientcomms.wire.parsed_mail import MAX_TEXT, Attachment, Mailbox, ParsedMail
 from clientcomms.wire.part import Part
-from clientcomms.wire.part_names import parameters_of
+from clientcomms.wire.part_names import media_type_of, parameters_of
 
 __all__ = [
     "MAX_TEXT",
@@ -50,7 +50,7 @@ def parse_mail(raw: bytes) -> ParsedMail:
     blocks = tree.blocks_of(message)
     return ParsedMail(
         headers=_headers(message),
-        media_type=message.get_content_type().lower(),
+        media_type=media_type_of(message),
         parameters=parameters_of(message),
         parts=tuple(tree.parts),
         problems=(*problems, *dict.fromkeys(tree.problems)),
@@ -62,9 +62,7 @@ def parse_headers_only(raw: bytes) -> ParsedMail:
     """The header of a message whose body must not be parsed."""
     capped, problems = cap_headers(_saved_by_editor(raw[:MAX_HEADER_BLOCK]))
     message: Message = BytesParser(policy=compat32).parsebytes(capped, headersonly=True)
-    return ParsedMail(
-        _headers(message), message.get_content_type().lower(), {}, (), problems=problems
-    )
+    return ParsedMail(_headers(message), media_type_of(message), {}, (), problems=problems)
 
 
 def _headers(message: Message) -> tuple[tuple[str, str], ...]:

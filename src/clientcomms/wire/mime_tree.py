@@ -7,7 +7,6 @@ S/MIME, uuencoded files), messages in messages, wrong media types.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.parser import BytesParser
@@ -15,12 +14,13 @@ from email.policy import compat32
 
 from clientcomms.wire import pgp, smime
 from clientcomms.wire.body_blocks import Block, alternative
+from clientcomms.wire.embedded_mail import children_of, embedding_part
 from clientcomms.wire.header_words import decode_words, unfold_header
 from clientcomms.wire.mime_caps import OverCapError, refuse_over_cap
 from clientcomms.wire.part import Part
-from clientcomms.wire.part_names import file_name_of, parameters_of
+from clientcomms.wire.part_names import file_name_of, media_type_of, parameters_of
 from clientcomms.wire.tnef import Tnef, read_tnef
-from clientcomms.wire.transfer_encodings import decoded_payload, raw_payload
+from clientcomms.wire.transfer_encodings import decoded_payload
 from clientcomms.wire.uuencoded import without_files
 
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -29,6 +29,12 @@ _READABLE = frozenset({"text/plain", "text/html"})
 _FIRST_DELIMITER = re.compile(
     rb"^--([^\s-][^\r\n]{0,198}?)[ \t]*\r?\n[A-Za-z-]{1,60}:", re.MULTILINE
 )
+_LONE_DELIMITER = re.compile(
+    r"(?:This is a multi-part[^\r\n]{0,100})?\s{0,20}--([^\s-][^\r\n]{0,198}?)[ \t]*\r?\nContent-",
+    re.IGNORECASE,
+)
+# Exchange cuts the texts around Apple Mail's files off and names them so.
+_SPLIT_OFF = re.compile(r"ATT\d{5}\.(?:txt|html?)", re.IGNORECASE)
 _TAG = re.compile(rb"<[a-zA-Z!/]")
 _PAGE = re.compile(rb"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _MAX_CONTAINERS = 20
@@ -44,21 +50,23 @@ class TreeReader:
 
     def blocks_of(self, node: Message) -> list[Block]:
         """The pieces of the letter below `node`; its leaves are appended to `parts`."""
-        media_type = node.get_content_type()
+        media_type = media_type_of(node)
         kind, _, subtype = media_type.partition("/")
         if kind == "message":
-            self.parts.append(self._embedding(node, media_type))
+            self.parts.append(embedding_part(node, media_type))
             return []
         if node.is_multipart():
             return self._of_multipart(node, subtype)
         if kind == "multipart":
+            return self._of_lost_boundary(node)
+        if "content-type" not in node and _has_lost_its_header(node):
             return self._of_lost_boundary(node)
         return self._of_leaf(self._leaf(node, media_type))
 
     def _of_multipart(self, node: Message, subtype: str) -> list[Block]:
         if subtype == "encrypted":
             self.problems.append(pgp.ENCRYPTED)
-        found = [self.blocks_of(child) for child in _children(node)]
+        found = [self.blocks_of(child) for child in children_of(node)]
         if subtype == "alternative":
             return alternative(found)
         return [block for blocks in found for block in blocks]
@@ -70,8 +78,10 @@ class TreeReader:
         if delimiter is None or not self._enters():
             return self._of_leaf(Part("text/plain", {}, "", None, content))
         self.problems.append("multipart without its boundary: the one that is used was taken")
-        kind = node.get_content_type().encode("ascii", "replace")
-        head = b'Content-Type: %s; boundary="%s"\r\n\r\n' % (kind, delimiter[1].replace(b'"', b""))
+        kind = media_type_of(node)
+        declared = kind.encode() if kind.startswith("multipart/") else b"multipart/mixed"
+        boundary = delimiter[1].replace(b'"', b"")
+        head = b'Content-Type: %s; boundary="%s"\r\n\r\n' % (declared, boundary)
         return self._of_entity(head + content)
 
     def _of_entity(self, entity: bytes) -> list[Block]:
@@ -104,6 +114,8 @@ class TreeReader:
             return self._of_signed(part)
         if part.media_type in _TNEF_TYPES or (part.file_name or "").lower() == "winmail.dat":
             return self._of_tnef(part)
+        if _SPLIT_OFF.fullmatch(part.file_name or ""):
+            part = replace(part, file_name=None, disposition="inline")
         if part.disposition == "attachment" or part.media_type.partition("/")[0] != "text":
             self.parts.append(part)
             return []
@@ -142,7 +154,7 @@ class TreeReader:
             self.problems.append("winmail.dat that cannot be read")
             self.parts.append(part)
             return []
-        self.parts.append(part)
+        self.parts.append(replace(part, opened=True))
         self.parts += [
             replace(_file(b"", file.content), file_name=file.name or None, media_type=file.media_type or "application/octet-stream")
             for file in found.files
@@ -159,56 +171,14 @@ class TreeReader:
         content = text.encode("utf-8", "replace")
         return self._of_text(Part(f"text/{subtype}", {"charset": "utf-8"}, "", None, content))
 
-    def _embedding(self, node: Message, media_type: str) -> Part:
-        # message/delivery-status is read by the stdlib as a list of header blocks (RFC 3464 §2.1).
-        children = _children(node)
-        encoding = str(node.get("content-transfer-encoding", "")).strip().lower()
-        embedded = _fields_of(children)
-        content = _bytes_of(children[0]) if len(children) == 1 else decoded_payload(node)[0]
-        if len(children) == 1 and encoding in {"base64", "quoted-printable"}:
-            # RFC 2046 §5.2.1 forbids it; Exchange and Notes do it.
-            carrier = Message()
-            carrier["Content-Transfer-Encoding"] = encoding
-            carrier.set_payload(content.decode("ascii", "surrogateescape"))
-            content = decoded_payload(carrier)[0]
-            inner = BytesParser(policy=compat32).parsebytes(content[:200_000], headersonly=True)
-            embedded = _fields_of([inner])
-        return Part(
-            media_type=media_type,
-            parameters=parameters_of(node),
-            disposition=(node.get_content_disposition() or "").lower(),
-            file_name=file_name_of(node),
-            content=content,
-            embedded=embedded,
-        )
 
-
-def _fields_of(messages: Iterable[Message]) -> tuple[tuple[str, str], ...]:
-    fields: list[tuple[str, str]] = []
-    for message in messages:
-        fields += [(name.lower(), unfold_header(str(said))) for name, said in message.raw_items()]
-        fields.append(("", ""))
-    return tuple(fields)
-
-
-def _children(node: Message) -> list[Message]:
+def _has_lost_its_header(node: Message) -> bool:
+    """Whether the body is a multipart from its first delimiter to its last."""
     payload = node.get_payload()
-    if not isinstance(payload, list):
-        return []
-    return [child for child in payload if isinstance(child, Message)]
-
-
-def _bytes_of(message: Message) -> bytes:
-    """A message inside a message as it came; the digest of an attached mail needs it."""
-    if not message.is_multipart():
-        head = [f"{name}: {value}" for name, value in message.raw_items()]
-        payload = raw_payload(message)
-        end = "\r\n" if b"\r\n" in payload else "\n"
-        return end.join((*head, "", "")).encode("utf-8", "surrogateescape") + payload
-    try:
-        return message.as_bytes(policy=compat32)
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return b""
+    if not isinstance(payload, str) or "\n--" not in payload:
+        return False
+    delimiter = _LONE_DELIMITER.match(payload[:1_000])
+    return delimiter is not None and f"\n--{delimiter[1]}--" in payload
 
 
 def _as_it_is(part: Part) -> Part:

@@ -110,11 +110,8 @@ class ParsedMail:
         ):
             return self.blocks
         for part in self.parts:
-            if (
-                part.disposition == "inline"
-                and part.media_type == "text/plain"
-                and part.content.strip()
-            ):
+            readable = part.media_type == "text/plain" and part.content.strip()
+            if readable and (part.disposition == "inline" or not part.file_name):
                 return (Block(plain=(part,)),)
         return self.blocks
 
@@ -126,6 +123,7 @@ class ParsedMail:
             (_attachment(part), part)
             for part in self.parts
             if id(part) not in bodies
+            and not part.opened
             and (part.file_name or part.disposition == "attachment" or _is_foreign(part))
         )
 
@@ -148,7 +146,10 @@ def _aware(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+        try:  # web applications write ISO 8601
+            moment = datetime.fromisoformat(value.strip()[:40])
+        except ValueError:
+            return None
     # RFC 5322 §3.3: "-0000" says UTC and nothing about the zone; the stdlib gives a naive time.
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -30,6 +30,8 @@ class Part:
     file_name: str | None
     content: bytes
     embedded: tuple[tuple[str, str], ...] = ()
+    opened: bool = False
+    """A container whose files stand among the parts themselves."""
     _texts: list[str] = field(default_factory=list, repr=False, compare=False)
 
     def text(self) -> str:

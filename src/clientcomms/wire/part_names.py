@@ -12,9 +12,16 @@ from clientcomms.wire.header_words import decode_words, unfold_header
 
 _MAX_PARAMETERS = 20
 _MAX_NAME = 255
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,80}/[\w!#$&^.+-]{1,120}", re.ASCII)
 _PERCENT_ONLY = re.compile(r"(?=.*%[89A-Fa-f])(?:%[0-9A-Fa-f]{2}|[\w.()-])+", re.ASCII)
 # Control characters, and the marks that turn the direction of writing ("gpj.exe" shown as "exe.jpg").
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def media_type_of(node: Message) -> str:
+    """The media type of an entity, without what some programs leave the semicolon out before."""
+    found = _MEDIA_TYPE.match(node.get_content_type())
+    return found[0] if found else "text/plain"
 
 
 def parameters_of(node: Message) -> dict[str, str]:

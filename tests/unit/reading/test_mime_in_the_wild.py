@@ -328,3 +328,44 @@ def test_what_the_standard_library_writes_is_read_back() -> None:
     assert [(found.file_name, found.media_type) for found in reading.attachments] == [
         ("纪要.zip", "application/zip")
     ]
+
+
+def test_a_media_type_without_its_semicolon_is_still_one() -> None:
+    for said in ("text/plain charset=utf-8", "TEXT/PLAIN;", "text/plain, charset=utf-8", "text"):
+        assert read_entity(_entity(said, ZH.encode(), ())).reply_text == ZH
+
+
+def test_a_multipart_whose_field_got_lost_is_read() -> None:
+    body = multipart("alternative", text(ZH), page(PAGE)).split(b"\r\n\r\n", 1)[1]
+    assert read(HEAD + b"\r\n" + body, now=NOW).reply_text.splitlines()[0] == ZH
+    said = "--draft\nContent-free words, no mail"
+    assert read(HEAD + b"\r\n" + said.encode(), now=NOW).reply_text == said
+
+
+def test_texts_that_exchange_cuts_off_are_part_of_the_letter() -> None:
+    cut = page(
+        "<p>and the second half.</p>", 'Content-Disposition: attachment; filename="ATT00001.htm"'
+    )
+    reading = read_entity(
+        multipart(
+            "mixed",
+            page("<p>The first half,</p>"),
+            file("application/pdf", "a.pdf", b"%PDF-1.7"),
+            cut,
+        )
+    )
+    assert reading.reply_text.split("\n\n") == ["The first half,", "and the second half."]
+    assert [found.file_name for found in reading.attachments] == ["a.pdf"]
+
+
+def test_a_nameless_text_that_calls_itself_an_attachment_is_the_letter_when_there_is_no_other() -> (
+    None
+):
+    assert read_entity(text(ZH, "Content-Disposition: attachment")).reply_text == ZH
+
+
+def test_a_date_as_web_applications_write_it_is_read() -> None:
+    raw = b"Date: 2026-11-19T10:00:00+08:00\r\n" + HEAD + text(ZH)
+    found = read(raw, now=NOW).date
+    assert found is not None
+    assert found.isoformat() == "2026-11-19T10:00:00+08:00"

@@ -63,8 +63,9 @@ FILE = (
 def test_files_in_winmail_dat_come_with_their_long_names_and_true_types() -> None:
     reading = read_winmail(winmail(*FILE), "见附件")
     assert reading.reply_text == "见附件"
-    found = {attachment.file_name: attachment.media_type for attachment in reading.attachments}
-    assert found["计划表.xlsx"].endswith("spreadsheetml.sheet")
+    (found,) = reading.attachments  # not the wrapper
+    assert found.file_name == "计划表.xlsx"
+    assert found.media_type.endswith("spreadsheetml.sheet")
 
 
 def test_a_text_that_stands_beside_is_not_said_twice() -> None:
