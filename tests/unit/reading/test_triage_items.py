@@ -240,6 +240,8 @@ def test_needs_reply_says_whether_a_person_waits(text: str, *, waits: bool) -> N
         ("The export fails, can you fix it by 4 December?", "defect", date(2026, 12, 4)),
         ("The export fails. Could you please fix this before 4 December?", "defect", date(2026, 12, 4)),
         ("导出报错，12月4日前能修好吗？", "defect", date(2026, 12, 4)),
+        ("二号库扫码经常报错，麻烦周五前看一下。", "defect", date(2026, 11, 20)),
+        ("登录页打不开了，请尽快处理。", "defect", None),
         ("导出报错。12月4日之前可以解决吗？", "defect", date(2026, 12, 4)),
         ("登录页打不开，什么时候能恢复？", "defect", None),
         ("The login page is down, when will it be back?", "defect", None),
