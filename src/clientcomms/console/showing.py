@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from clientcomms.console.context import Foreseen
+from clientcomms.console.journal_notes import note_said
 from clientcomms.console.words import Words
 from clientcomms.domain.flow import Plan
 from clientcomms.domain.ids import Numbered, show_id
@@ -25,6 +27,10 @@ _MONTHS_EN = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
+_NAMED = {"replies": ("message_kind", "rung"), "inbox": ("message_kind",)}
+"""Groups of words that a place's notes are often taken from."""
+_HOLDER = re.compile(r"[^\s/]+/[^\s/]+/\d+")
+"""Whoever holds a claim on letters: machine, account, connection."""
 _LETTER_OF = {place.value: place for place in Numbered}
 
 
@@ -100,15 +106,21 @@ class Shown:
         """A line's note in the reader's words: a plan's reasons stand there in English."""
         if line.place == "occasions":
             return self.kind(line.note)
-        if line.place == "replies":
-            return self.words.named("message_kind", line.note)
+        for group in _NAMED.get(line.place, ()):
+            if self.words.known(f"{group}.{line.note}"):
+                return self.words(f"{group}.{line.note}")
         plan = plans.get(int(line.row)) if line.place == "plans" else None
         if plan is None:
-            return line.note
+            return note_said(line.note, self.language)
         said = line.note
         for one in plan.reasons:
             said = said.replace(one.text_en, one.text(self.words.language))
         return said
+
+    def actor(self, who: str) -> str:
+        """Who made a change: one of us, an act, or the act that held a claim."""
+        held = _HOLDER.fullmatch(who)
+        return self.words.named("actor", "submitting" if held else self.who(who))
 
     def stamp(self, moment: datetime) -> str:
         """An instant to the second, as a journal says it."""
