@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from email import message_from_bytes, policy
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,12 +22,17 @@ from tests.fakes.world import (
     a_book,
     in_new_york,
     in_shanghai,
+    rules_of,
+    weekly,
 )
 
-from clientcomms.domain.flow import OutboxRow, contact_audience
+from clientcomms.domain.flow import Draft, OutboxRow, contact_audience
+from clientcomms.domain.people import Language
 from clientcomms.domain.states import OutboxState
-from clientcomms.outbound import dispatching, switching
+from clientcomms.outbound import dispatching, expediting, operating, switching
 from clientcomms.ports.errors import DeferredError, DoubtfulError
+from clientcomms.settings import PlanningSection, Rule
+from clientcomms.store import departures, drafts, state
 from clientcomms.store.journal import history
 
 AFTERNOON = in_shanghai("2026-10-14", "16:00")
@@ -261,3 +269,174 @@ def test_redirected_letters_reach_our_manager_at_any_hour(world: World) -> None:
     dispatching.release_entry(world.store, entry.id, LIN.address, world.now)
     world.submit()
     assert world.one_entry().state is OutboxState.SUBMITTED
+
+
+# ---- what is written anew -------------------------------------------------------------------------
+
+
+def newest_draft(world: World) -> Draft:
+    with world.store.read() as tx:
+        found = drafts.newest_draft(tx, world.plans("progress_report")[-1].id)
+    assert found is not None
+    return found
+
+
+def taken_back(told: Callable[..., World], project: str, *at: datetime, own: str | None) -> World:
+    """Approve Friday's report, pause at its hour, and let the pause end after the day."""
+    shown, leaves, ends = at
+    world = told(weekly(approval="draft", projects=(project,)))
+    world.turn(leaves - 24 * HOUR)
+    world.turn(shown)
+    draft = newest_draft(world)
+    operating.approve_draft(world.store, draft.id, LIN.address, world.now, own)
+    world.now = leaves
+    world.plan()
+    world.render()
+    switching.pause(world.store, "lin", world.now)
+    world.submit()
+    world.now = ends
+    switching.resume(world.store, "lin", world.now)
+    for _ in range(2):
+        world.turn()
+    return world
+
+
+FRIDAY_CN = (
+    in_shanghai("2026-10-16", "15:00"),
+    in_shanghai("2026-10-16", "16:00"),
+    in_shanghai("2026-10-16", "20:00"),
+)
+FRIDAY_US = (
+    in_shanghai("2026-10-16", "17:30"),
+    in_new_york("2026-10-16", "16:00"),
+    in_new_york("2026-10-16", "20:00"),
+)
+
+
+@pytest.mark.parametrize("language", [Language.ZH, Language.EN])
+def test_ones_own_words_are_shown_again_when_their_letter_is_written_anew(
+    told: Callable[..., World], language: Language
+) -> None:
+    own = "王总：\n您好！\n\n这周一切顺利，接口都通了。\n\n周末愉快！\n林晓"
+    world = taken_back(partial(told_in, told, language), "cold", *FRIDAY_CN, own=own)
+    world.turn(in_shanghai("2026-10-19", "09:00"))
+    world.turn(world.now + MINUTE)
+    draft = newest_draft(world)
+    assert draft.text.startswith(own)
+    assert draft.marker in draft.text
+    asked = words(world.letters_to(LIN.address)[-1])
+    note = (
+        "正文是您上次改过的原话"
+        if language is Language.ZH
+        else "the text is yours, as you wrote it"
+    )
+    assert note in asked
+    assert "接口都通了" in asked
+    assert world.letters_to(WANG) == []  # no answer means hold
+    operating.approve_draft(world.store, draft.id, LIN.address, world.now)
+    world.turn(in_shanghai("2026-10-19", "10:30"))
+    (letter,) = world.letters_to(WANG)
+    assert "接口都通了" in words(letter)
+
+
+def told_in(told: Callable[..., World], language: Language, *rules: Rule) -> World:
+    """A world whose manager reads that language."""
+    world = told(*rules)
+    world.team = (replace(LIN, language=language),)
+    world.take_in(a_book())
+    return world
+
+
+def test_own_words_for_an_english_reader_are_kept_too(told: Callable[..., World]) -> None:
+    own = "Hi Sarah,\n\nAll went well this week.\n\nHave a good weekend,\nXiao Lin"
+    world = taken_back(told, "shop", *FRIDAY_US, own=own)
+    world.turn(in_shanghai("2026-10-19", "17:00"))
+    world.turn(in_new_york("2026-10-19", "09:00"))
+    assert newest_draft(world).text.startswith(own)
+
+
+def test_own_words_stay_when_the_facts_change_and_through_another_week(
+    told: Callable[..., World],
+) -> None:
+    own = "王总：\n您好！\n\n这周一切顺利，接口都通了。\n林晓"
+    world = taken_back(told, "cold", *FRIDAY_CN, own=own)
+    world.turn(in_shanghai("2026-10-19", "09:00"))
+    world.now += MINUTE
+    book = a_book()
+    world.take_in(
+        replace(book, headlines=tuple(replace(h, headline="变了") for h in book.headlines))
+    )
+    world.turn()
+    draft = newest_draft(world)
+    assert (draft.revision, draft.text.startswith(own)) == (1, True)
+    # Approved as it is, put off once more: still the same words.
+    operating.approve_draft(world.store, draft.id, LIN.address, world.now)
+    world.plan()
+    world.render()
+    switching.pause(world.store, "lin", world.now)
+    world.submit()
+    with world.store.begin() as tx:
+        state.mark_changed(tx, ["cold"], world.stamp())
+        anew = departures.asked_anew(tx, world.entries()[-1].id)
+        found = departures.words_before(tx, anew.key)
+    assert found is not None
+    assert found.text.startswith(own)
+    assert anew.key.count("+") == 1
+    assert anew.matter["approval"] == "draft"
+
+
+def test_words_that_nobody_edited_are_written_afresh(told: Callable[..., World]) -> None:
+    world = taken_back(told, "cold", *FRIDAY_CN, own=None)
+    world.turn(in_shanghai("2026-10-19", "09:00"))
+    world.turn(world.now + MINUTE)
+    assert "上周完成情况" in newest_draft(world).text
+    assert "own_words_again" not in rules_of(world.plans("progress_report")[-1])
+
+
+def test_a_survey_that_is_asked_for_anew_does_not_count_twice(
+    told: Callable[..., World],
+) -> None:
+    world = told(planning=PlanningSection(first_letter_by_person=False, contact_budget=1))
+    world.now = in_shanghai("2026-10-16", "17:00")
+    world.ask("satisfaction_survey", contact_audience(WANG), matter={"approval": "without_me"})
+    world.plan()
+    world.render()
+    switching.pause(world.store, "lin", world.now)
+    world.submit()
+    world.now = in_shanghai("2026-10-17", "12:00")
+    switching.resume(world.store, "lin", world.now)
+    world.turn()
+    world.turn()
+    world.turn(in_shanghai("2026-10-19", "09:00"))
+    assert len(world.letters_to(WANG)) == 1
+
+
+# ---- urgent by a person's word --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("given_back", [False, True])
+def test_a_queued_letter_that_is_marked_urgent_leaves_at_night(
+    world: World, given_back: bool
+) -> None:
+    entry = frozen(world, AFTERNOON)
+    dispatching.hold_entry(world.store, entry.id, LIN.address, world.now)
+    world.now = in_shanghai("2026-10-14", "23:00")
+    dispatching.release_entry(world.store, entry.id, LIN.address, world.now)
+    if given_back:
+        world.submit()
+        assert local(world.one_entry()) == "2026-10-15T09:00"
+    assert expediting.expedite_entry(world.store, entry.id, LIN.address, world.now)
+    world.submit()
+    assert len(world.letters_to(WANG)) == 1
+
+
+def test_an_urgent_word_sends_the_words_of_another_week_as_they_are(world: World) -> None:
+    entry = frozen(world, in_shanghai("2026-10-16", "16:00"))
+    switching.pause(world.store, "lin", world.now)
+    world.submit()
+    expediting.expedite_entry(world.store, entry.id, LIN.address, world.now)
+    world.now = in_shanghai("2026-10-17", "22:00")
+    switching.resume(world.store, "lin", world.now)
+    world.sweep()
+    world.submit()
+    assert len(world.letters_to(WANG)) == 1

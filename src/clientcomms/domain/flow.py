@@ -121,6 +121,8 @@ class NewDraft:
     html: str
     chat: str
     asked_at: datetime
+    edited: bool = False
+    """Whether a person wrote its text, for an earlier draft of the same letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,16 @@ def another_week() -> Reason:
     )
 
 
+def own_words_again() -> Reason:
+    """Say that a draft is in the manager's own words, which were meant for another week."""
+    return Reason(
+        "own_words_again",
+        "正文是您上次改过的原话，现在改到另一周发，“本周”“周末愉快”这类说法请按新的日子再看一遍",
+        "the text is yours, as you wrote it for another week: please look at this week, next week "
+        "and the wish for the weekend once more",
+    )
+
+
 def words_still_hold() -> Reason:
     """Say that approved words are true on the new day too."""
     return Reason(

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from clientcomms.domain.states import PlanState
+from clientcomms.domain.states import OutboxState, PlanState
 from clientcomms.store.engine import Tx
-from clientcomms.store.schema.outbound import outbox_recipients, plan_recipients, plans
+from clientcomms.store.schema.outbound import outbox, outbox_recipients, plan_recipients, plans
 
 
 def hours_by_address(
@@ -21,16 +21,21 @@ def hours_by_address(
 ) -> dict[str, list[datetime]]:
     """Return when letters of some kinds go to each address (lower case) since an instant.
 
-    Letters that were dropped do not count, nor the plans in `ignored`.
+    Letters that were dropped or taken back do not count, nor the plans in `ignored`.
     """
     found = tx.execute(
         select(plan_recipients.c.address, plan_recipients.c.at)
-        .select_from(plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id))
+        .select_from(
+            plan_recipients.join(plans, plans.c.id == plan_recipients.c.plan_id).outerjoin(
+                outbox, outbox.c.plan_id == plans.c.id
+            )
+        )
         .where(
             plan_recipients.c.address.in_(list(addresses)),
             plan_recipients.c.kind.in_(list(kinds)),
             plan_recipients.c.at >= since,
             plans.c.state != PlanState.DROPPED.value,
+            outbox.c.state.is_distinct_from(OutboxState.WITHDRAWN.value),
             plans.c.id.not_in(list(ignored)),
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,9 +10,10 @@ from datetime import date, datetime
 from sqlalchemy import RowMapping, select
 
 from clientcomms.domain.departures import Departure
-from clientcomms.domain.flow import NewOccasion
+from clientcomms.domain.flow import Draft, NewOccasion
+from clientcomms.domain.letter_spec import Approval
 from clientcomms.letters.registry import LETTERS
-from clientcomms.store import state
+from clientcomms.store import drafts, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.outbox_looks import let_go_by_people
 from clientcomms.store.report_periods import AGAIN
@@ -19,6 +21,9 @@ from clientcomms.store.schema.outbound import occasions, outbox, plans
 
 NAME_THEIR_WEEK = frozenset({"progress_report", "action_request", "satisfaction_survey"})
 """Kinds that say this week and next week, or wish for a weekend, and can be asked for once more."""
+
+_ANEW = re.compile(rf"{re.escape(AGAIN)}m(\d+)$")
+"""Ends the key of a letter that was written anew; names the letter that was taken back for it."""
 
 
 def departures(tx: Tx, entry_ids: Sequence[int]) -> dict[int, Departure]:
@@ -62,9 +67,12 @@ def departures(tx: Tx, entry_ids: Sequence[int]) -> dict[int, Departure]:
 
 
 def asked_anew(tx: Tx, entry_id: int) -> NewOccasion:
-    """Return the occasion of a letter as it would be asked for once more."""
+    """Return the occasion of a letter as it would be asked for once more.
+
+    One that left a person's hands in that person's own words goes there again first.
+    """
     row = tx.execute(
-        select(occasions)
+        select(occasions, plans.c.id.label("plan_id"))
         .select_from(
             outbox.join(plans, plans.c.id == outbox.c.plan_id).join(
                 occasions, occasions.c.id == plans.c.occasion_id
@@ -72,16 +80,34 @@ def asked_anew(tx: Tx, entry_id: int) -> NewOccasion:
         )
         .where(outbox.c.id == entry_id)
     ).one()
+    own = _own_words(tx, row.plan_id)
     first = NewOccasion(
         kind=row.kind,
-        key=f"{row.key}{AGAIN}m{entry_id}",
+        key=f"{_ANEW.sub('', row.key)}{AGAIN}m{entry_id}",
         audience=row.audience,
         wanted_at=row.wanted_at,
         project_code=row.project_code,
-        matter=row.matter,
+        matter=row.matter if own is None else {**row.matter, "approval": Approval.DRAFT.value},
         asked_by=row.asked_by,
     )
     return replace(first, thread_key="" if row.thread_key == row.key else row.thread_key)
+
+
+def words_before(tx: Tx, key: str) -> Draft | None:
+    """Return the draft in a person's own words of a letter that was taken back and is asked for anew.
+
+    `key` is the key of the new occasion; None where it stands for no such letter.
+    """
+    found = _ANEW.search(key)
+    if found is None:
+        return None
+    plan_id = tx.execute(select(outbox.c.plan_id).where(outbox.c.id == int(found[1]))).scalar()
+    return None if plan_id is None else _own_words(tx, plan_id)
+
+
+def _own_words(tx: Tx, plan_id: int) -> Draft | None:
+    draft = drafts.newest_draft(tx, plan_id)
+    return draft if draft is not None and draft.edited else None
 
 
 def _departure(tx: Tx, row: RowMapping, let_go_at: datetime | None) -> Departure:

@@ -15,6 +15,11 @@ from clientcomms.store.journal import Stamp, note
 from clientcomms.store.rows import move
 from clientcomms.store.schema.outbound import drafts
 
+OUTDATED = ""
+"""The digest of a draft that was written from something else than what holds now."""
+_LOOKED_AT = "-"
+"""The same once nothing better could be written: it waits for newer facts."""
+
 
 def add_draft(tx: Tx, new: NewDraft) -> int:
     """Insert a draft as the newest of its plan; one that was awaiting an answer is superseded."""
@@ -40,7 +45,7 @@ def add_draft(tx: Tx, new: NewDraft) -> int:
             text=new.text,
             html=new.html,
             chat=new.chat,
-            edited=False,
+            edited=new.edited,
             state=DraftState.AWAITING.value,
             asked_at=new.asked_at,
         )
@@ -85,7 +90,19 @@ def awaiting_drafts(tx: Tx, limit: int = 500) -> list[Draft]:
 
 def touch_draft(tx: Tx, draft_id: int, now: datetime) -> None:
     """Say that a draft was held against the facts of this moment and still stands."""
-    tx.execute(update(drafts).where(drafts.c.id == draft_id).values(asked_at=now))
+    looked_at = func.coalesce(func.nullif(drafts.c.facts_digest, OUTDATED), _LOOKED_AT)
+    tx.execute(
+        update(drafts).where(drafts.c.id == draft_id).values(asked_at=now, facts_digest=looked_at)
+    )
+
+
+def outdate_draft(tx: Tx, plan_id: int) -> None:
+    """Say that what a plan's unanswered draft was written from has changed, whatever a book says."""
+    tx.execute(
+        update(drafts)
+        .where(drafts.c.plan_id == plan_id, drafts.c.state == DraftState.AWAITING.value)
+        .values(facts_digest=OUTDATED)
+    )
 
 
 def answer_draft(

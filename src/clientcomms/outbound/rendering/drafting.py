@@ -22,7 +22,7 @@ from clientcomms.outbound.rendering.writing import (
     write,
 )
 from clientcomms.settings.clocks import draft_hours
-from clientcomms.store import drafts, occasions, plans, plans_in_writing, state
+from clientcomms.store import departures, drafts, occasions, plans, plans_in_writing, state
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.journal import Stamp
 from clientcomms.wire.plain_html import page_of_text
@@ -53,14 +53,16 @@ def _draft(tx: Tx, plan: Plan, occasion: Occasion, press: Press, now: datetime) 
         hold(tx, plan, written, now)
         return False
     before = _approved_for_another_week(tx, plan)
+    taken_back = None if before else departures.words_before(tx, occasion.key)
     values = {"attempts": 0}
     if before is not None and before.facts_digest == written.digest:
         holds = (plan_reasons.words_still_hold(),)
         stamp = Stamp(now, BY)
         plans.change_plan(tx, plan.id, PlanState.APPROVED, stamp, reasons=holds, values=values)
         return True
-    _show(tx, written, now, before if before is not None and before.edited else None)
-    why = (plan_reasons.waits_for_answer(),)
+    _show(tx, written, now, taken_back or (before if before and before.edited else None))
+    again = (plan_reasons.own_words_again(),) if taken_back else ()
+    why = (*again, plan_reasons.waits_for_answer())
     plans.change_plan(tx, plan.id, PlanState.HELD, Stamp(now, BY), reasons=why, values=values)
     return True
 
@@ -104,6 +106,7 @@ def _show(tx: Tx, written: Written, now: datetime, own: Draft | None = None) -> 
             html=html,
             chat=written.texts.chat,
             asked_at=now,
+            edited=own is not None,
         ),
     )
     ask = NewOccasion(
@@ -133,7 +136,10 @@ def draft_again(tx: Tx, written: Written, why: Reason, now: datetime) -> bool:
 
 
 def refresh_drafts(store: Store, press: Press, now: datetime) -> int:
-    """Show a draft anew when its facts changed before anybody answered."""
+    """Show a draft anew when its facts changed before anybody answered.
+
+    One in the manager's own words stands: facts do not change them.
+    """
     with store.read() as tx:
         stale = [draft for draft in drafts.awaiting_drafts(tx) if _facts_changed(tx, draft)]
     renewed = 0
@@ -144,7 +150,7 @@ def refresh_drafts(store: Store, press: Press, now: datetime) -> int:
             if plan is None or occasion is None or plan.state is not PlanState.HELD:
                 continue
             written = write(tx, plan, occasion, press)
-            if isinstance(written, Written) and written.digest != draft.facts_digest:
+            if isinstance(written, Written) and _says_else(draft, written):
                 _show(tx, written, now)
                 renewed += 1
             else:
@@ -152,7 +158,13 @@ def refresh_drafts(store: Store, press: Press, now: datetime) -> int:
     return renewed
 
 
+def _says_else(draft: Draft, written: Written) -> bool:
+    return written.digest != draft.facts_digest and not draft.edited
+
+
 def _facts_changed(tx: Tx, draft: Draft) -> bool:
+    if draft.facts_digest == drafts.OUTDATED:
+        return True
     plan = plans.plan_by_id(tx, draft.plan_id)
     changed = state.changed_at(tx, plan.project_code) if plan and plan.project_code else None
     return changed is not None and changed > draft.asked_at
