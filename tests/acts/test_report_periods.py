@@ -118,6 +118,38 @@ def test_a_daily_report_that_expires_after_the_next_was_asked_for_is_told_by_it(
     assert (told_of(world)["first_on"], told_of(world)["weeks"]) == ("2026-10-19", 2)
 
 
+def test_a_draft_that_is_shown_already_is_renewed_when_an_earlier_period_is_passed_on_to_it(
+    told: Told,
+) -> None:
+    # The first one outlives its Wednesday until the second one is with the manager.
+    world = told(weekly(approval="draft", projects=("cold",), rule="weekly wed,fri 16:00"))
+    calm(world)
+    world.turn(in_shanghai("2026-10-13", "20:00"))
+    world.turn(in_shanghai("2026-10-14", "15:00"))
+    world.turn(in_shanghai("2026-10-16", "15:00"))
+    (earlier, later) = world.plans("progress_report")
+    assert (earlier.state, later.state) == (PlanState.HELD, PlanState.HELD)
+    with world.store.read() as tx:
+        shown = drafts.newest_draft(tx, later.id)
+    world.turn(in_shanghai("2026-10-17", "16:01"))
+    with world.store.read() as tx:
+        renewed = drafts.newest_draft(tx, later.id)
+    assert shown is not None
+    assert renewed is not None
+    assert (shown.revision, renewed.revision) == (1, 2)
+    assert told_of(world)["weeks"] == 2
+    assert shown.text != renewed.text
+    asked = message_from_bytes(world.letters_to(LIN.address)[-1], policy=policy.default)
+    body = asked.get_body(("plain",))
+    assert body is not None
+    assert "上次给您看过之后内容有变动" in body.get_content()
+    world.turn(world.now + MINUTE)
+    with world.store.read() as tx:
+        same = drafts.newest_draft(tx, later.id)
+    assert same is not None
+    assert same.revision == 2
+
+
 DONE_ON_A_DAY_OFF = "夜里切换了网关"
 
 

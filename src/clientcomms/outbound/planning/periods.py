@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from clientcomms.domain.flow import Occasion, Plan
-from clientcomms.store import occasions, plan_looks
+from clientcomms.store import drafts, occasions, plan_looks
 from clientcomms.store.engine import Tx
 from clientcomms.store.report_periods import untold_in
 
@@ -28,4 +28,5 @@ def passed_on(tx: Tx, plan: Plan, occasion: Occasion) -> Plan | None:
         return None  # another report has left in between
     begins = (mine.first_on, mine.since_on)
     occasions.begin_period_at(tx, follows, begins, mine.weeks + theirs.weeks)
+    drafts.outdate_draft(tx, newer.id)
     return newer
