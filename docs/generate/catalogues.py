@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from docs.generate.tables import SOURCE, table
 
@@ -64,9 +65,12 @@ def _text_of(node: ast.expr) -> str | None:
             return None
 
 
-def reasons() -> Iterator[tuple[str, str, str]]:
-    """Yield (rule, zh, en) of every reason that the code can give."""
-    for path in sorted([*SOURCE.glob("domain/**/*.py"), *SOURCE.glob("letters/*.py")]):
+OF_SENDERS = SOURCE / "domain" / "trust_reasons.py"
+
+
+def reasons(paths: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
+    """Yield (rule, zh, en) of every reason that the code in `paths` can give."""
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
@@ -78,9 +82,15 @@ def reasons() -> Iterator[tuple[str, str, str]]:
 
 def reasons_part() -> str:
     """Return the catalogue of reasons."""
-    rows = ((f"`{rule}`", zh, en) for rule, zh, en in sorted(set(reasons())))
+    known = {*SOURCE.glob("domain/**/*.py"), *SOURCE.glob("letters/*.py")} - {OF_SENDERS}
     return (
         "\n## Reasons\n\nEvery hold, drop and move of a plan is stored with one of these; `plan`,"
         " `explain` and the console show it.\n`…` stands for a name, a day or a number.\n\n"
-        + table("rule · 中文 · English", rows)
+        + table("rule · 中文 · English", _rows(known))
+        + "\n### Of senders\n\nWhy a message is believed or not, kept with it; its page in the console and"
+        " `inbox show` show it.\n\n" + table("rule · 中文 · English", _rows({OF_SENDERS}))
     )
+
+
+def _rows(paths: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
+    return ((f"`{rule}`", zh, en) for rule, zh, en in sorted(set(reasons(paths))))
