@@ -81,9 +81,11 @@ def _from_base64(payload: bytes) -> tuple[bytes, str | None]:
     compact = payload.translate(None, _BLANKS)
     foreign = compact.translate(None, _ALPHABET)
     if not foreign.strip(b"-_="):
+        plain = compact.rstrip(b"=").translate(_FOR_URLS)
+        if b"=" not in plain:
+            return _whole(plain), None
         # Padding in between: encoded piece by piece (each line, each chunk of a program's buffer).
-        pieces = _PADDING.split(compact.translate(_FOR_URLS))
-        return b"".join(_whole(piece) for piece in pieces), None
+        return b"".join(_whole(piece) for piece in _PADDING.split(plain)), None
     lines = payload.splitlines()
     encoded = [at for at, line in enumerate(lines) if _is_encoded(line)]
     if not encoded:
