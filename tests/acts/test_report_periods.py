@@ -240,3 +240,66 @@ def test_spring_festival_and_christmas_are_headed_from_the_last_day_that_was_tol
     period = told_of(world)
     assert (period["first_on"], period["last_on"]) == ("2027-02-05", "2027-02-19")
     assert "第5–7周(2.5–2.19)" in subject(world.letters_to(WANG)[-1])
+
+
+# ---- reports that days off push together ----------------------------------------------------------
+
+
+def lived(world: World, start: datetime, days: int) -> None:
+    """Turn the clock from hour to hour of Chinese and American working days."""
+    for hour in range(0, days * 24, 4):
+        world.turn(start + hour * 60 * MINUTE)
+
+
+@pytest.mark.parametrize("rule", ["weekly thu 16:00", "weekly thu 08:30", "every friday 16:00"])
+def test_a_report_that_the_golden_week_moves_beside_the_next_one_is_told_by_it(
+    told: Told, rule: str
+) -> None:
+    world = told(weekly(projects=("cold",), rule=rule))
+    world.take_in(a_book(date(2026, 9, 28)))
+    calm(world)
+    lived(world, in_shanghai("2026-09-28", "01:00"), 16)
+    (before, after) = world.plans("progress_report")[-2:]
+    assert before.state is PlanState.DROPPED
+    assert before.reasons[-1].rule == "overtaken"
+    assert "10月8日" in before.reasons[-1].text_zh or "10月9日" in before.reasons[-1].text_zh
+    assert before.draft_at is None
+    assert after.state is PlanState.RENDERED
+    assert told_of(world)["weeks"] == 2
+    last = subject(world.letters_to(WANG)[-1])
+    assert "第40–41周" in last
+
+
+def test_daily_reports_of_a_break_become_one_on_the_first_working_day(told: Told) -> None:
+    """Those of the break are asked for at once, before it begins: none of their days is lost."""
+    world = told(weekly(projects=("cold",), rule="daily 16:00"))
+    world.take_in(a_book(date(2026, 9, 28)))
+    calm(world)
+    lived(world, in_shanghai("2026-09-29", "01:00"), 11)
+    left = [plan for plan in world.plans("progress_report") if plan.state is PlanState.RENDERED]
+    days = [plan.local[:10] for plan in left]
+    assert days == ["2026-09-29", "2026-09-30", "2026-10-08", "2026-10-09"]
+    with world.store.read() as tx:
+        first_back = occasions.occasion_by_id(tx, left[2].occasion_id)
+    assert first_back is not None
+    assert first_back.matter["since_on"] == "2026-10-01"
+    assert first_back.matter["last_on"] == "2026-10-08"
+
+
+def test_a_report_that_thanksgiving_moves_leaves_since_the_next_is_days_away(told: Told) -> None:
+    world = told(weekly(projects=("shop",), rule="weekly thu 16:00"))
+    world.take_in(a_book(date(2026, 11, 23)))
+    lived(world, in_new_york("2026-11-23", "01:00"), 12)
+    first, second = world.plans("progress_report")[-2:]
+    assert (first.local[:10], second.local[:10]) == ("2026-11-27", "2026-12-03")
+    assert [one.state for one in (first, second)] == [PlanState.RENDERED] * 2
+
+
+def test_two_reports_a_week_become_one_over_thanksgiving(told: Told) -> None:
+    world = told(weekly(projects=("shop",), rule="weekly thu,fri 16:00"))
+    world.take_in(a_book(date(2026, 11, 23)))
+    lived(world, in_new_york("2026-11-23", "01:00"), 7)
+    first, second = world.plans("progress_report")[-2:]
+    assert (first.state, second.state) == (PlanState.DROPPED, PlanState.RENDERED)
+    assert "27 Nov" in first.reasons[-1].text_en
+    assert len(world.letters_to(SARAH)) == 1

@@ -117,6 +117,22 @@ def matters_of(tx: Tx, kind: str, project: str) -> list[Mapping[str, object]]:
     return list(found.scalars())
 
 
+def later_by_rule(tx: Tx, occasion: Occasion) -> Occasion | None:
+    """Return the next occasion of the same rule; its key is the same but for the day."""
+    rule = occasion.key.rpartition(":")[0]
+    row = tx.execute(
+        select(occasions)
+        .where(
+            occasions.c.kind == occasion.kind,
+            occasions.c.project_code == occasion.project_code,
+            occasions.c.wanted_at > occasion.wanted_at,
+            occasions.c.key.startswith(f"{rule}:", autoescape=True),
+        )
+        .order_by(occasions.c.wanted_at, occasions.c.id)
+    ).first()
+    return None if row is None else _occasion(row)
+
+
 def occasion_exists(tx: Tx, key: str) -> bool:
     """Return whether this reason to write was already recorded."""
     return tx.execute(select(occasions.c.id).where(occasions.c.key == key)).first() is not None

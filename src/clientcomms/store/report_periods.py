@@ -14,6 +14,8 @@ from clientcomms.store.schema.outbound import occasions, outbox, plans
 
 AGAIN = "+"
 """Stands in the key of an occasion before what makes it another try of the same report."""
+_TOLD_LATER = frozenset({"expired", "overtaken"})
+"""Reasons for which a report is dropped that the next one makes up for."""
 _NEVER_LEFT = (OutboxState.WITHDRAWN, OutboxState.REFUSED, OutboxState.DEAD)
 
 
@@ -33,8 +35,8 @@ class Untold:
 def untold_before(tx: Tx, key: str | None) -> Untold | None:
     """Return what the report with this key was to tell and never did; None: it did, or still may.
 
-    Expired, given up, refused and withdrawn reports told nothing. One that a person skipped was
-    decided upon: its period is not brought up again.
+    Expired, given up, refused and withdrawn reports told nothing, nor did one that gave way to the
+    next. One that a person skipped was decided upon: its period is not brought up again.
     """
     if key is None:
         return None
@@ -73,4 +75,5 @@ def untold_in(matter: Mapping[str, object]) -> Untold:
 def _never_left(state: str, became: str | None, reasons: Sequence[Mapping[str, str]]) -> bool:
     if became is not None:
         return OutboxState(became) in _NEVER_LEFT
-    return state == PlanState.DROPPED.value and bool(reasons) and reasons[-1]["rule"] == "expired"
+    ended = reasons[-1]["rule"] if reasons else ""
+    return state == PlanState.DROPPED.value and ended in _TOLD_LATER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,15 @@ def due_schedules(tx: Tx, until: datetime, limit: int) -> list[Schedule]:
         .limit(limit)
     )
     return [_schedule(row) for row in found]
+
+
+def schedules_by_keys(tx: Tx, keys: Iterable[str]) -> dict[str, Schedule]:
+    """Return those of some schedules that are in use, by their keys."""
+    listed = sorted(set(keys))
+    if not listed:
+        return {}
+    wanted = select(schedules).where(schedules.c.key.in_(listed), text("schedules.active"))
+    return {row.key: _schedule(row) for row in tx.execute(wanted)}
 
 
 def all_schedules(tx: Tx) -> list[Schedule]:

@@ -13,7 +13,7 @@ from clientcomms.domain.heard import NewTask
 from clientcomms.domain.states import DraftState, PlanState, SeriesState
 from clientcomms.errors import IllegalTransitionError
 from clientcomms.outbound.planning.deciding import decide_all
-from clientcomms.outbound.planning.periods import passed_on
+from clientcomms.outbound.planning.periods import hand_over, passed_on
 from clientcomms.outbound.planning.rechecking import recheck
 from clientcomms.settings import Settings
 from clientcomms.settings.clocks import planned_until
@@ -44,7 +44,9 @@ def plan_due(store: Store, settings: Settings, now: datetime) -> int:
 def plan_until(tx: Tx, settings: Settings, now: datetime, until: datetime) -> tuple[int, int]:
     """Plan one batch of occasions wanted before `until`; return how many were taken and planned."""
     waiting = occasions.open_occasions(tx, until, BATCH)
-    made = plans.add_plans(tx, list(decide_all(tx, waiting, settings, now)), now)
+    decided = list(decide_all(tx, waiting, settings, now))
+    made = plans.add_plans(tx, decided, now)
+    hand_over(tx, decided)
     occasions.mark_planned(tx, [one.id for one in waiting])
     return len(waiting), len(made)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from clientcomms.domain import plan_reasons
+from clientcomms.domain.crowding import uncrowded
 from clientcomms.domain.flow import NewPlan, Occasion
 from clientcomms.domain.letter_spec import Approval
 from clientcomms.domain.planning import decide
@@ -15,6 +16,7 @@ from clientcomms.domain.states import PlanState
 from clientcomms.errors import ClientCommsError
 from clientcomms.letters.registry import LETTERS
 from clientcomms.outbound.planning.facts import Shared, facts_of
+from clientcomms.outbound.planning.periods import following, rules_behind
 from clientcomms.outbound.planning.readers import load_readers
 from clientcomms.settings import Settings
 from clientcomms.store.engine import Tx
@@ -39,10 +41,13 @@ def decide_all(
         return
     readers = load_readers(tx, waiting)
     shared = Shared.load(tx, settings, waiting, readers.values(), (now, frozenset(instead_of)))
+    rules = rules_behind(tx, waiting)
     for occasion in sorted(waiting, key=_priority):
         who = readers[occasion.id]
         try:
-            plan = decide(occasion, facts_of(occasion, who, shared, now))
+            facts = facts_of(occasion, who, shared, now)
+            newer_at = following(occasion, rules.get(occasion.id), shared.overrides)
+            plan = uncrowded(decide(occasion, facts), occasion.wanted_at, newer_at, facts)
         except ClientCommsError as error:  # says in words what a person has to mend
             plan = _broken(occasion, who, shared, str(error))
         except Exception as error:  # one broken occasion stops no other: held with its evidence
