@@ -65,7 +65,7 @@ def _text_of(node: ast.expr) -> str | None:
             return None
 
 
-OF_SENDERS = SOURCE / "domain" / "trust_reasons.py"
+OF_SENDERS = {SOURCE / "domain" / name for name in ("trust_reasons.py", "report_reasons.py")}
 
 
 def reasons(paths: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
@@ -82,13 +82,13 @@ def reasons(paths: Iterable[Path]) -> Iterator[tuple[str, str, str]]:
 
 def reasons_part() -> str:
     """Return the catalogue of reasons."""
-    known = {*SOURCE.glob("domain/**/*.py"), *SOURCE.glob("letters/*.py")} - {OF_SENDERS}
+    known = {*SOURCE.glob("domain/**/*.py"), *SOURCE.glob("letters/*.py")} - OF_SENDERS
     return (
         "\n## Reasons\n\nEvery hold, drop and move of a plan is stored with one of these; `plan`,"
         " `explain` and the console show it.\n`…` stands for a name, a day or a number.\n\n"
         + table("rule · 中文 · English", _rows(known))
         + "\n### Of senders\n\nWhy a message is believed or not, kept with it; its page in the console and"
-        " `inbox show` show it.\n\n" + table("rule · 中文 · English", _rows({OF_SENDERS}))
+        " `inbox show` show it.\n\n" + table("rule · 中文 · English", _rows(OF_SENDERS))
     )
 
 

@@ -80,7 +80,7 @@ def show(config: str, reply: str, lang: str | None) -> None:
     )
     language = Language(lang or system_language())
     for reason in found.trust_reasons:
-        click.echo(f"{found.trust}: {reason.text(language.value)}")
+        click.echo(f"trust {found.trust}: {reason.text(language.value)}")
     problems = found.reading.get("problems")
     for problem in problems if isinstance(problems, list) else []:
         click.echo(f"! {problem_said(str(problem), language)}")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clientcomms.domain import report_reasons
 from clientcomms.domain import trust_reasons as because
 from clientcomms.domain.matching_values import Evidence, Known, Placed, Rung, SentLetter, Standing
 from clientcomms.domain.reading_words import MessageKind
@@ -76,7 +77,8 @@ def said_of_sender(sender: str, shown: Shown) -> tuple[tuple[Reason, bool], ...]
         found.append((because.vouched(sender, said), False))
     elif said is not None and not found and said.lets_in(sender):
         found.append((because.let_in(sender, said.server), False))
-    return (*found, *((reason, True) for reason in _names_shown(shown)))
+    notes = (*_of_signature(sender, shown), *_names_shown(shown))
+    return (*found, *((reason, True) for reason in notes))
 
 
 def weigh(placed: Placed, evidence: Evidence, known: Known, shown: Shown) -> Weighed:
@@ -125,7 +127,16 @@ def _notes(
         found.append(because.colleague(evidence.sender))
     if letter is not None and letter.readers and not _is_reader(placed, evidence, letter):
         found.append(because.letter_to_others(letter.readers))
-    return [*found, *_names_shown(shown)]
+    return [*found, *_of_signature(evidence.sender, shown), *_names_shown(shown)]
+
+
+def _of_signature(sender: str, shown: Shown) -> list[Reason]:
+    said = shown.authentication
+    if said is None or said.vouches_for(sender):
+        return []
+    if said.dkim == "temperror":
+        return [because.unchecked(sender)]
+    return [because.broken_signature()] if said.dkim == "fail" else []
 
 
 def _names_shown(shown: Shown) -> list[Reason]:
@@ -154,10 +165,10 @@ def _report(placed: Placed, evidence: Evidence, known: Known) -> Weighed:
     """A report counts for a letter of ours and somebody it was written to, else for nothing."""
     letter = _answered(placed, known)
     if letter is None:
-        return Weighed(Trust.NONE, (because.report_on_nothing(),))
+        return Weighed(Trust.NONE, (report_reasons.report_on_nothing(),))
     if evidence.reported and letter.readers.isdisjoint(evidence.reported):
-        return Weighed(Trust.NONE, (because.report_on_nobody(evidence.reported),))
-    return Weighed(Trust.MEDIUM, (because.report_on_letter(),))
+        return Weighed(Trust.NONE, (report_reasons.report_on_nobody(evidence.reported),))
+    return Weighed(Trust.MEDIUM, (report_reasons.report_on_letter(),))
 
 
 def _answered(placed: Placed, known: Known) -> SentLetter | None:

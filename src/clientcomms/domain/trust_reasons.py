@@ -69,10 +69,29 @@ def from_line_only() -> Reason:
     )
 
 
+def unchecked(sender: str) -> Reason:
+    """Explain a signature whose key could not be had."""
+    domain = domain_part(sender)
+    return Reason(
+        "unchecked",
+        f"有签名，但当时查不到域名服务器，没能验（{domain}）",
+        f"it is signed, but no name server answered, so the signature was not checked ({domain})",
+    )
+
+
+def broken_signature() -> Reason:
+    """Explain a signature that does not hold."""
+    return Reason(
+        "broken_signature",
+        "签名对不上：路上被改过（有的网关会加一行字），或者是伪造的",
+        "its signature does not hold: changed on the way (some gateways add a line), or forged",
+    )
+
+
 def unlike_before(sender: str) -> Reason:
     """Explain a message that lacks what all before it had."""
     return Reason(
-        UNLIKE_BEFORE,
+        "unlike_before",
         f"{sender} 以前的信都经其域名证实，这一封没有",
         f"earlier mail of {sender} came with the word of its domain; this one does not",
     )
@@ -138,7 +157,7 @@ def colleague(sender: str) -> Reason:
 
 def letter_to_others(readers: Collection[str]) -> Reason:
     """Explain a letter that was passed on."""
-    told = _listed(readers)
+    told = listed(readers)
     return Reason(
         "letter_to_others",
         f"它回复的信是写给 {told} 的，想必是转给了这位",
@@ -148,7 +167,7 @@ def letter_to_others(readers: Collection[str]) -> Reason:
 
 def stranger_with_letter(readers: Collection[str]) -> Reason:
     """Explain a token or Message-ID in a stranger's hands."""
-    told = _listed(readers)
+    told = listed(readers)
     return Reason(
         "letter_of_another",
         f"它用了我们写给 {told} 的信里的编号，而发件人不是该项目的联系人",
@@ -181,34 +200,6 @@ def forwarded_by(member: str) -> Reason:
     )
 
 
-def report_on_letter() -> Reason:
-    """Explain a report that counts."""
-    return Reason(
-        "report_on_letter",
-        "退信里写的是我们发出的信和收件人",
-        "the report names a letter that we sent and somebody it went to",
-    )
-
-
-def report_on_nothing() -> Reason:
-    """Explain a report on somebody else's letter."""
-    return Reason(
-        "report_on_nothing",
-        "退信里说的信不是我们发的：可能有人冒用了我们的地址，没有据此改动任何事",
-        "the report names no letter of ours, perhaps somebody used our address; it changed nothing",
-    )
-
-
-def report_on_nobody(reported: Collection[str]) -> Reason:
-    """Explain a report on somebody the letter did not go to."""
-    told = _listed(reported)
-    return Reason(
-        "report_on_nobody",
-        f"我们那封信没有发给 {told}：可能是对方转发后退回，没有据此改动任何事",
-        f"that letter of ours did not go to {told}, perhaps a reader forwards mail there; it changed nothing",
-    )
-
-
 def seen_before(number: str) -> Reason:
     """Explain a message that came once more."""
     return Reason(
@@ -230,13 +221,14 @@ def said_before(number: str) -> Reason:
 def another_text(number: str) -> Reason:
     """Explain a Message-ID that was used before for other words."""
     return Reason(
-        ANOTHER_TEXT,
+        "another_text",
         f"它用了 {number} 的邮件编号（Message-ID），内容却不同：没有采信",
         f"it bears the Message-ID of {number} with other words in it, and was not believed",
     )
 
 
-def _listed(addresses: Collection[str]) -> str:
+def listed(addresses: Collection[str]) -> str:
+    """The first addresses in words."""
     shown = sorted(addresses)
     return ", ".join(shown[:3]) + (" …" if len(shown) > 3 else "")
 
