@@ -11,11 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.fakes.console import WANG, Bench, bench
-from tests.fakes.story import LIN
+from tests.fakes.console import (
+    AFTER,
+    BEFORE,
+    WANG,
+    Bench,
+    bench,
+    hand_in_new_words,
+    items,
+    step,
+)
+from tests.fakes.story import LIN, NOW
 
 from clientcomms.domain.states import DraftState
 from clientcomms.store.drafts import draft_by_id
+from clientcomms.store.journal import Stamp, note
 from clientcomms.wire.mime import parse_mail
 
 if TYPE_CHECKING:
@@ -106,6 +116,34 @@ def test_a_draft_is_approved_by_clicking(page: Page, made: tuple[Bench, str]) ->
     page.get_by_role("button", name="同意，照此发出").click()
     assert "已同意" in page.get_by_role("status").inner_text()
     assert _draft_state(made[0]) is DraftState.APPROVED
+
+
+def test_a_greeting_gets_a_first_sentence(page: Page, made: tuple[Bench, str]) -> None:
+    page.goto(f"/plans/p{made[0].story.held}")
+    page.get_by_label("开头一句您自己的话").fill("谢谢您三月那晚陪我们守到两点。")
+    page.get_by_role("button", name="记下这句话").click()
+    page.get_by_role("status").wait_for()
+    assert page.get_by_label("开头一句您自己的话").input_value() == "谢谢您三月那晚陪我们守到两点。"
+
+
+def test_rows_in_new_words_are_answered_one_by_one(page: Page, made: tuple[Bench, str]) -> None:
+    number = hand_in_new_words(made[0])
+    page.goto(f"/books/b{number}")
+    first = page.get_by_role("group", name=f"“{AFTER[0]}”是不是")
+    first.get_by_label("原来那一行").check()
+    # What happens meanwhile does not take the begun answer away.
+    with made[0].story.store.begin() as tx:
+        note(tx, "books", number, Stamp(NOW, "test"), became="compared")
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(4000)
+    assert first.get_by_label("原来那一行").is_checked()
+    page.get_by_role("button", name="同意，写入").click()
+    page.get_by_role("status").wait_for()
+    step(made[0])
+    assert AFTER[0] in items(made[0])
+    assert BEFORE[1] in items(made[0])
+    page.reload()
+    assert page.get_by_role("button", name="写入这几行").is_visible()
 
 
 def test_skipping_asks_first_and_takes_no_for_an_answer(

@@ -13,9 +13,13 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from tests.fakes.story import LIN, NOW, REPORT_ZH, Story, letter, told
 
+from clientcomms.bootstrap.intake import attachment_source
 from clientcomms.console.app import make_app
 from clientcomms.console.context import ConsoleContext, DemoLetter, DemoMail, DemoMailbox
+from clientcomms.domain.states import BookState
 from clientcomms.domain.triage import triage_text
+from clientcomms.intake.importing import import_received
+from clientcomms.intake.operating import receive_book
 from clientcomms.ports.transport import Envelope
 from clientcomms.providers.maildir import MaildirTransport, maildir_of
 from clientcomms.settings import (
@@ -26,6 +30,8 @@ from clientcomms.settings import (
     SendingSection,
     Settings,
 )
+from clientcomms.store import books, state
+from clientcomms.store.journal import Stamp
 from clientcomms.wire.addresses import Address
 from clientcomms.wire.calendar_event import CalendarAddress, CalendarAttendee, CalendarEvent
 from clientcomms.wire.imip import InvitationMethod, invitation_part
@@ -156,3 +162,44 @@ def invitation(now: datetime) -> bytes:
 
 def _at(day: date, hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour)  # noqa: DTZ001  # wall time of a series
+
+
+_HEADER = "项目代号,类别,事项,对客户可见"
+BEFORE = ("甲方机房验收", "接口文档补齐", "移动端离线上传")
+AFTER = ("甲方机房验收（含消防）", "接口文档补齐并评审", "移动端离线上传")
+
+
+def hand_in_new_words(made: Bench) -> int:
+    """Take three rows in, hand them in anew with two in other words; the second one's number."""
+    first = _hand_in(made, BEFORE)
+    step(made)
+    with made.story.store.begin() as tx:
+        books.change_book(tx, first, BookState.APPROVED, Stamp(NOW, LIN.address))
+    step(made)
+    assert items(made) >= set(BEFORE)
+    number = _hand_in(made, AFTER)
+    step(made)
+    return number
+
+
+def _hand_in(made: Bench, rows: tuple[str, ...]) -> int:
+    raw = "\n".join([_HEADER, *(f"cold,进行,{one},是" for one in rows)]).encode()
+    number = receive_book(made.story.store, "周报.xlsx", raw, LIN.address, NOW)
+    assert number is not None
+    return number
+
+
+def step(made: Bench) -> None:
+    """Compare workbooks or take them in, as the daemon would just now."""
+    import_received(
+        made.story.store,
+        lambda _name, raw: attachment_source("周报.csv", raw),
+        lambda *_: ("", ""),
+        NOW,
+    )
+
+
+def items(made: Bench) -> set[str]:
+    """The rows that are known of the week."""
+    with made.story.store.read() as tx:
+        return {one.item for one in state.load_book(tx, ["cold"]).week_items}

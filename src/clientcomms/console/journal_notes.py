@@ -66,6 +66,10 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"nothing to record", "没有要登记的"),
     (r"an automatic answer", "自动回复"),
     (r"an automatic answer without a day to wait for", "自动回复，没有写哪天回来"),
+    (
+        r"an automatic answer until (.+): too long for a From line alone",
+        "自动回复，说 {0} 回来；只凭发件人一行，不等这么久",
+    ),
     (r"away until (.+)", "{0} 之前不在"),
     (r"a report on nothing of ours", "退信说的不是我们的信"),
     (r"a report on nobody we wrote to", "退信说的不是我们写过的人"),

@@ -111,7 +111,8 @@ class Shown:
                 return self.words(f"{group}.{line.note}")
         plan = plans.get(int(line.row)) if line.place == "plans" else None
         if plan is None:
-            return note_said(line.note, self.language)
+            said = note_said(line.note, self.language)
+            return said.replace(line.actor, self.actor(line.actor)) if line.actor else said
         said = line.note
         for one in plan.reasons:
             said = said.replace(one.text_en, one.text(self.words.language))
@@ -151,6 +152,11 @@ class Shown:
         """The name of a kind of letter."""
         spec = LETTERS.get(kind)
         return spec.called(self.language) if spec else self.words.named("kind", kind)
+
+    def may_hurry(self, kind: str) -> bool:
+        """Whether letters of a kind can be urgent; a greeting and a survey can always wait."""
+        spec = LETTERS.get(kind)
+        return spec is None or not spec.optional
 
     def project(self, code: str | None) -> str:
         """The name of a project."""

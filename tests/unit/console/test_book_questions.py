@@ -4,60 +4,16 @@ from collections.abc import Mapping
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.fakes.console import Bench, post
-from tests.fakes.story import LIN, NOW
+from tests.fakes.console import AFTER, BEFORE, Bench, hand_in_new_words, items, post, step
 
-from clientcomms.bootstrap.intake import attachment_source
 from clientcomms.domain.states import BookState
-from clientcomms.intake.importing import import_received
-from clientcomms.intake.operating import receive_book
-from clientcomms.store import books, state
-from clientcomms.store.journal import Stamp
-
-HEADER = "项目代号,类别,事项,对客户可见"
-BEFORE = ("甲方机房验收", "接口文档补齐", "移动端离线上传")
-AFTER = ("甲方机房验收（含消防）", "接口文档补齐并评审", "移动端离线上传")
+from clientcomms.store import books
 
 
 @pytest.fixture
 def asked(made: Bench) -> int:
     """The number of a workbook with two rows that may be old ones in new words."""
-    hand_in(made, "周报.xlsx", BEFORE)
-    step(made)
-    with made.story.store.begin() as tx:
-        (first,) = [one for one in books.newest_books(tx) if one.name == "周报.xlsx"]
-        books.change_book(tx, first.id, BookState.APPROVED, stamp())
-    step(made)
-    assert items(made) >= set(BEFORE)
-    number = hand_in(made, "周报.xlsx", AFTER)
-    step(made)
-    return number
-
-
-def stamp() -> Stamp:
-    return Stamp(NOW, LIN.address)
-
-
-def hand_in(made: Bench, name: str, rows: tuple[str, ...]) -> int:
-    raw = "\n".join([HEADER, *(f"cold,进行,{one},是" for one in rows)]).encode()
-    number = receive_book(made.story.store, name, raw, LIN.address, NOW)
-    assert number is not None
-    return number
-
-
-def step(made: Bench) -> None:
-    """Compare or take in."""
-    import_received(
-        made.story.store,
-        lambda _name, raw: attachment_source("周报.csv", raw),
-        lambda *_: ("", ""),
-        NOW,
-    )
-
-
-def items(made: Bench) -> set[str]:
-    with made.story.store.read() as tx:
-        return {one.item for one in state.load_book(tx, ["cold"]).week_items}
+    return hand_in_new_words(made)
 
 
 def fields(client: TestClient, number: int, said: Mapping[str, str]) -> dict[str, str]:

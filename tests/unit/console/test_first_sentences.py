@@ -69,6 +69,14 @@ def test_beside_a_draft_it_goes_to_the_letter_of_the_draft(made: Bench, client: 
     assert post(client, "/drafts/d999/personal-line", line=LINE).status_code == 404
 
 
+def test_a_greeting_is_not_offered_as_urgent(made: Bench, client: TestClient) -> None:
+    path = f"/plans/p{made.story.held}"
+    assert "/urgent" not in client.get(path).text
+    assert post(client, f"{path}/urgent").status_code == 409
+    report = client.get(f"/plans/p{made.story.plan_of_draft_zh}").text
+    assert f"/plans/p{made.story.plan_of_draft_zh}/urgent" in report
+
+
 def test_what_cannot_be_a_first_sentence_is_refused_in_words(
     made: Bench, client: TestClient
 ) -> None:

@@ -66,7 +66,7 @@ def test_every_note_has_chinese_words(note: str) -> None:
 def test_the_journal_speaks_the_language_of_the_page(made: Bench, client: TestClient) -> None:
     number = made.story.dead
     post(client, f"/outbox/m{number}/retry")
-    assert "console 让它再试一次" in client.get(f"/outbox/m{number}?lang=zh").text
+    assert "控制台 让它再试一次" in client.get(f"/outbox/m{number}?lang=zh").text
     assert "retried by console" in client.get(f"/outbox/m{number}?lang=en").text
 
 
