@@ -346,6 +346,17 @@ class TestReports:
         with post.world.store.read() as tx:
             assert absent_until(tx, [LI], post.world.now.date()) == {}
 
+    @pytest.mark.parametrize(("answered", "waits"), [(True, True), (False, False)])
+    def test_a_long_absence_takes_more_than_a_from_line(
+        self, post: Post, *, answered: bool, waits: bool
+    ) -> None:
+        post.authenticate = None
+        headers = {"in_reply_to": letter_to(post, LI).message_id} if answered else {}
+        text = "本人休假，2027年3月1日返岗。"
+        post.arrives(mail(LI, "自动回复：周报", text, auto_submitted="auto-replied", **headers))
+        with post.world.store.read() as tx:
+            assert (LI in absent_until(tx, [LI], post.world.now.date())) is waits
+
 
 class TestReplays:
     TEXT = "二号库扫码还是要扫两次，昨天又耽误了半个小时，麻烦尽快修一下，谢谢。"

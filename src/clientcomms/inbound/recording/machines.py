@@ -13,6 +13,7 @@ from clientcomms.domain.bounces import Bounce, judge_bounce
 from clientcomms.domain.flow import OutboxRow
 from clientcomms.domain.reading_words import MessageKind
 from clientcomms.domain.states import OutboxState
+from clientcomms.domain.trust import Trust
 from clientcomms.inbound.recording.case import BY, Case, Words, ask, task
 from clientcomms.store import outbox, outbox_recipients, overall, state
 from clientcomms.store.feedback import finish_task_with_key
@@ -23,6 +24,8 @@ from clientcomms.store.outbox_recipients import RecipientResult
 from clientcomms.wire.abuse_reports import read_abuse_report
 
 _LONGEST_ABSENCE = timedelta(days=370)
+_LONGEST_UNPROVED = timedelta(days=31)
+"""So long a contact is waited for on the word of a From line alone."""
 _ON_ITS_WAY = frozenset({OutboxState.SUBMITTED, OutboxState.DOUBTFUL})
 
 
@@ -46,7 +49,11 @@ def _absence(case: Case) -> str:
         return "an automatic answer"
     returns_on = date.fromisoformat(returns)
     today = case.now.date()
-    if not today < returns_on <= today + _LONGEST_ABSENCE:
+    unproved = case.reply.trust == Trust.WEAK
+    longest = _LONGEST_UNPROVED if unproved else _LONGEST_ABSENCE
+    if unproved and today + longest < returns_on <= today + _LONGEST_ABSENCE:
+        return f"an automatic answer until {returns}: too long for a From line alone"
+    if not today < returns_on <= today + longest:
         return "an automatic answer without a day to wait for"
     stamp = Stamp(case.now, BY, case.key())
     overall.keep_absence(case.tx, case.reply.contact_address, returns_on, stamp)
