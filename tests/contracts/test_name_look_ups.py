@@ -26,6 +26,8 @@ class NameServer:
     zone: dict[str, list[str]] = field(default_factory=dict)
     ttl: int = 300
     is_silent: bool = False
+    black_holes: tuple[str, ...] = ()
+    """Names that nobody answers for."""
     asked: list[str] = field(default_factory=list)
     port: int = 0
 
@@ -38,7 +40,7 @@ class NameServer:
             question = dns.message.from_wire(wire)
             name = question.question[0].name.to_text().rstrip(".").lower()
             self.asked.append(name)
-            if not self.is_silent:
+            if not (self.is_silent or name in self.black_holes):
                 listening.sendto(self._answer(question, name).to_wire(), client)
 
     def _answer(self, question: dns.message.Message, name: str) -> dns.message.Message:

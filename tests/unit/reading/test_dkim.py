@@ -219,6 +219,14 @@ def test_a_silent_name_server_is_a_passing_trouble() -> None:
     assert verdict(COLD.sign(REPLY), Zone(is_down=True)) == "temperror"
 
 
+def test_names_that_never_answer_are_given_up_after_two() -> None:
+    zone = Zone(is_down=True)
+    signed = COLD.sign(REPLY)
+    field = signed[: signed.index(b"From:")]
+    assert verified(field * 3 + signed, zone).dkim == "temperror"
+    assert len(zone.asked) == 2
+
+
 def test_a_message_without_a_signature_asks_nobody() -> None:
     zone = Zone()
     assert verify_signatures(zone, REPLY, NOW) is None
