@@ -23,9 +23,13 @@ from tests.fakes.console import (
 )
 from tests.fakes.story import LIN, NOW
 
+from clientcomms.domain.flow import NewOccasion
+from clientcomms.domain.heard import NewFeedback
 from clientcomms.domain.states import DraftState
 from clientcomms.store.drafts import draft_by_id
+from clientcomms.store.feedback import add_feedback
 from clientcomms.store.journal import Stamp, note
+from clientcomms.store.occasions import add_occasions, open_occasions
 from clientcomms.wire.mime import parse_mail
 
 if TYPE_CHECKING:
@@ -200,7 +204,17 @@ def test_no_page_is_wider_than_a_small_phone(
 ) -> None:
     context = browser.new_context(base_url=made[1], viewport={"width": 360, "height": 740})
     page = context.new_page()
-    for path in _paths(made[0]):
+    store, story = made[0].story.store, made[0].story
+    with store.begin() as tx:  # what has no blank to break at, and a choice of long words
+        long = NewOccasion("review_invitation", "invite:" + "a6f5d8" * 20, "report", NOW, "cold")
+        add_occasions(tx, [long], NOW)
+        number = next(one.id for one in open_occasions(tx, NOW, 100) if one.key == long.key)
+        said = NewFeedback(
+            *("k9", "cold", WANG, "phone", "defect", "high", None, LIN.address),
+            *("could the report get one more column? " * 4, "by_hand"),
+        )
+        add_feedback(tx, said, Stamp(NOW, "test"))
+    for path in (*_paths(made[0]), f"/explain/o{number}", f"/feedback/f{story.feedback}"):
         page.goto(f"{path}?lang={language}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, path

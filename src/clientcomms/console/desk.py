@@ -19,6 +19,7 @@ from clientcomms.console.foresight import Foresight
 from clientcomms.console.guarding import SESSION_COOKIE, Tokens, session_of
 from clientcomms.console.showing import Shown, pages
 from clientcomms.console.words import HTML_LANG, LANGUAGES, Words, words_of
+from clientcomms.store.console_looks import task_by_id
 from clientcomms.store.engine import Store, Tx
 from clientcomms.store.state import all_members, all_projects, contacts_with_address
 
@@ -39,6 +40,23 @@ class Contacts:
             contacts = contacts_with_address(self._tx, address)
             self._found[address] = contacts[0].name if contacts else ""
         return self._found[address]
+
+
+class Titles:
+    """What tasks are about, each looked up once per page."""
+
+    def __init__(self, tx: Tx, language: str) -> None:
+        self._tx = tx
+        self._language = language
+        self._found: dict[str, str] = {}
+
+    def __call__(self, row: str) -> str:
+        """Return a task's title in the reader's language; empty where there is no such task."""
+        if row not in self._found:
+            task = task_by_id(self._tx, int(row)) if row.isdigit() else None
+            titles = (task.title_zh, task.title_en) if task else ("", "")
+            self._found[row] = titles[0 if self._language == "zh" else 1]
+        return self._found[row]
 
 
 @dataclass(slots=True)
@@ -72,7 +90,8 @@ class Desk:
         names = {member.address: member for member in all_members(within)}
         projects = {project.code: project for project in all_projects(within)}
         contacts = Contacts(within)
-        shown = Shown(self.words, self.zone, self.now, names, projects, contacts)
+        titles = Titles(within, self.words.language)
+        shown = Shown(self.words, self.zone, self.now, names, projects, contacts, titles)
         around: Mapping[str, object] = {
             "t": self.words,
             "lang": self.words.language,

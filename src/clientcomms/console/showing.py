@@ -66,6 +66,8 @@ class Shown:
     projects: Mapping[str, Project]
     name_of: Callable[[str], str]
     """The name of a contact by address; empty where nobody has it."""
+    title_of: Callable[[str], str]
+    """What a task is about, by its number."""
 
     @property
     def language(self) -> Language:
@@ -106,6 +108,8 @@ class Shown:
         """A line's note in the reader's words: a plan's reasons stand there in English."""
         if line.place == "occasions":
             return self.kind(line.note)
+        if line.place == "tasks" and line.became == "open" and line.was is None:
+            return self.title_of(line.row) or line.note
         for group in _NAMED.get(line.place, ()):
             if self.words.known(f"{group}.{line.note}"):
                 return self.words(f"{group}.{line.note}")

@@ -73,8 +73,9 @@ def problem_said(problem: str, language: Language) -> str:
     whole = _in_chinese(problem)
     if whole is not None:
         return whole
-    parts = [_in_chinese(part) or part for part in problem.split("; ")]
-    return "；".join(parts)
+    parts = problem.split("; ")
+    said = [_in_chinese(part) or part for part in parts]
+    return problem if said == parts else "；".join(said)
 
 
 def _in_chinese(problem: str) -> str | None:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from tests.fakes.console import Bench, post
-from tests.fakes.story import NOW
+from tests.fakes.story import LIN, NOW
 
 import clientcomms
 from clientcomms.console.journal_notes import note_said
+from clientcomms.domain.heard import NewTask
 from clientcomms.domain.people import Language
+from clientcomms.store.feedback import add_task
 from clientcomms.store.journal import Stamp, note
 
 SOURCE = Path(clientcomms.__file__).parent
@@ -82,3 +84,10 @@ def test_a_rung_is_named_and_a_holder_of_claims_is_who_submits(
     assert "local/main/0" not in page
     assert '<span class="by">发信</span>' in page
     assert '<span class="note">第 1 次尝试</span>' in page
+
+
+def test_a_task_is_told_in_the_language_of_the_page(made: Bench, client: TestClient) -> None:
+    with made.story.store.begin() as tx:
+        add_task(tx, NewTask("k", "call", LIN.address, "打个电话", "make a call"), Stamp(NOW, "x"))
+    assert '<span class="note">打个电话</span>' in client.get("/explain?lang=zh").text
+    assert '<span class="note">make a call</span>' in client.get("/explain?lang=en").text
