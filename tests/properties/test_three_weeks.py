@@ -52,7 +52,8 @@ BEGINS = in_shanghai("2026-09-22", "09:00")
 ENDS = BEGINS + timedelta(weeks=3)
 AFTERWARDS = timedelta(days=9)
 """So long everything works again; what is still wanted has left by then."""
-LEADS = Leads(look_ahead=timedelta(hours=26), answering=timedelta(minutes=7))
+AHEAD = timedelta(hours=26)
+LEADS = Leads(lambda now: now + AHEAD, lambda at: at - AHEAD, timedelta(minutes=7))
 READERS = {"cold": ("Asia/Shanghai", "CN"), "shop": ("America/New_York", "US")}
 MOST_VERSIONS = 5
 """A letter may be written anew in each week that it reaches, and in no week twice."""

@@ -6,7 +6,8 @@ import hashlib
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -18,11 +19,15 @@ from clientcomms.ports.transport import Envelope, Receipt
 from clientcomms.providers.memory_calendar import MemoryCalendar
 from clientcomms.providers.memory_mail import MemoryTransport
 from clientcomms.settings import IntakeSection, SendingSection, Settings
+from clientcomms.settings.clocks import planned_from, planned_until
 from clientcomms.store import feedback, overall, state
 from clientcomms.store.engine import Tx
 from clientcomms.store.journal import Stamp
+from clientcomms.store.waking import Leads
 
 MANAGER = "rehearsal"
+ANSWERED_AFTER = timedelta(minutes=7)
+"""So long the manager of a rehearsal looks at a draft."""
 NOT_REHEARSED = frozenset({"importing", "fetching", "reading", "matching", "recording"})
 """Nobody sends anything to a rehearsal."""
 IN_MEMORY = "sqlite://"
@@ -81,6 +86,7 @@ class Stage:
     taken: list[tuple[datetime, Envelope, bytes]]
     assumed: tuple[str, ...]
     acts: tuple[Act, ...]
+    leads: Leads
 
 
 def staged(app: App, now: datetime) -> Stage:
@@ -99,7 +105,8 @@ def staged(app: App, now: datetime) -> Stage:
     double.mailboxes, double.lookups = {}, {}
     double.calendar = MemoryCalendar("rehearsal")
     acts = tuple(act for act in acts_of(double) if act.name.partition(":")[0] not in NOT_REHEARSED)
-    return Stage(double, clock, witness.taken, tuple(assumed), acts)
+    leads = Leads(partial(planned_until, settings), partial(planned_from, settings), ANSWERED_AFTER)
+    return Stage(double, clock, witness.taken, tuple(assumed), acts, leads)
 
 
 def own_settings(settings: Settings) -> tuple[Settings, list[str]]:

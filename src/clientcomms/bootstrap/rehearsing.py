@@ -22,12 +22,13 @@ from clientcomms.errors import ClientCommsError
 from clientcomms.outbound import operating
 from clientcomms.store import drafts, outbox_looks, plan_looks, state
 from clientcomms.store.journal import Stamp
-from clientcomms.store.waking import ANSWERING, Due, Leads, next_due
+from clientcomms.store.waking import ANSWERING, Due, next_due, with_work
 
-LEADS = Leads(look_ahead=timedelta(hours=26), answering=timedelta(minutes=7))
 HEARTBEAT = timedelta(hours=24)
-"""What no row says (an agenda, the team's sheet) is looked at so often, as acts look 26 hours ahead."""
+"""What no row says (an agenda, the team's sheet) is looked at so often, as acts look 26 hours ahead at least."""
 MOST_STEPS = 500
+NEVER_ASKED = frozenset({"inviting", "prompting", "booking"})
+"""Acts whose work no single row shows: they look for themselves."""
 A_BATCH = 50
 """An act that moved so many rows may have left some."""
 WEEKLY = frozenset({"scheduling", "booking"})
@@ -80,7 +81,7 @@ def play(stage: Stage, until: datetime, told: Progress) -> None:
             beats, beat = beats + 1, now + HEARTBEAT
         _turn(stage, awake)
         with stage.app.store.read() as tx:
-            due = next_due(tx, now, LEADS) or Due(beat, frozenset())
+            due = next_due(tx, now, stage.leads) or Due(beat, frozenset())
         stage.clock.now = min(due.at, beat)
         due = due if due.at <= beat else Due(beat, frozenset())
 
@@ -104,14 +105,23 @@ def _turn(stage: Stage, called: set[str]) -> None:
         awake.discard(act.name)
         moved = act.run(stage.clock.now)
         if moved:
-            awake |= {*act.after, *({act.name} if moved >= A_BATCH else ())}
+            awake |= {*_with_work(stage, act.after), *({act.name} if moved >= A_BATCH else ())}
+
+
+def _with_work(stage: Stage, names: Sequence[str]) -> set[str]:
+    """Leave out the outbound acts that would find nothing: looking costs more than asking once."""
+    with stage.app.store.read() as tx:
+        ripe = with_work(tx, stage.clock.now, stage.leads)
+    return {one for one in names if one.partition(":")[0] in ripe | NEVER_ASKED}
 
 
 def _manager_answers(stage: Stage) -> int:
     """Approve the drafts that were shown some minutes ago, and letters that wait for a word."""
     now, store = stage.clock.now, stage.app.store
     with store.read() as tx:
-        shown = [d.id for d in drafts.awaiting_drafts(tx) if d.asked_at + LEADS.answering <= now]
+        shown = [
+            d.id for d in drafts.awaiting_drafts(tx) if d.asked_at + stage.leads.answering <= now
+        ]
     answered = 0
     for draft in shown:
         try:

@@ -17,6 +17,7 @@ from clientcomms.settings.whole import Settings
 _NO_ZONE = "Asia/Shanghai"
 _AHEAD = timedelta(hours=26)
 _TO_PLAN = timedelta(hours=1)
+_MOMENT = timedelta(seconds=1)
 
 
 def reader_hours(settings: Settings) -> ReaderHours:
@@ -49,11 +50,25 @@ def planned_until(settings: Settings, now: datetime) -> datetime:
     A day ahead, while facts are fresh; over days off of our own, so that the draft of a letter for
     the morning after them is shown before they begin.
     """
-    overrides = overrides_from_mapping(settings.holidays)
-    lead = timedelta(minutes=settings.planning.draft_lead_minutes) + _TO_PLAN
-    clocks = {draft_hours(settings, one.address, overrides) for one in settings.team}
-    ends = [clock.add(now, lead / timedelta(hours=1)) for clock in clocks]
+    ends = [clock.add(now, _hours_to_plan(settings)) for clock in _clocks(settings)]
     return max(now + _AHEAD, *ends)
+
+
+def planned_from(settings: Settings, wanted_at: datetime) -> datetime:
+    """Return the first instant, to a second, at which `planned_until` reaches an hour."""
+    hours = _hours_to_plan(settings)
+    begins = [clock.back(wanted_at, hours) + _MOMENT for clock in _clocks(settings)]
+    return min(wanted_at - _AHEAD, *begins)
+
+
+def _hours_to_plan(settings: Settings) -> float:
+    lead = timedelta(minutes=settings.planning.draft_lead_minutes) + _TO_PLAN
+    return lead / timedelta(hours=1)
+
+
+def _clocks(settings: Settings) -> set[WorkingHours]:
+    overrides = overrides_from_mapping(settings.holidays)
+    return {draft_hours(settings, one.address, overrides) for one in settings.team}
 
 
 def country_of_member(settings: Settings, address: str, zone: str) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 
 from clientcomms.domain.states import DraftState, OccasionState, OutboxState, PlanState
+from clientcomms.store.drafts import OUTDATED
 from clientcomms.store.engine import Tx
 from clientcomms.store.rows import as_indexed
 from clientcomms.store.schema.outbound import drafts, occasions, outbox, plans, schedules
 
 ANSWERING = "answering"
 """The act of the person who is shown drafts."""
-_AT_ONCE = timedelta(0)
 _AGAIN = timedelta(minutes=1)
 
 
@@ -30,9 +30,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """How long before its hour an act takes up a row, and how long a person looks at a draft."""
+    """When acts take up a row before its hour, and how long a person looks at a draft."""
 
-    look_ahead: timedelta
+    planned_until: Callable[[datetime], datetime]
+    """Up to which hour letters are planned at an instant."""
+    planned_from: Callable[[datetime], datetime]
+    """When a letter for an hour is planned first: the other way round."""
     answering: timedelta
 
 
@@ -42,11 +45,12 @@ def next_due(tx: Tx, now: datetime, leads: Leads) -> Due | None:
     A letter that is due already and still there (its account's rate was used up) is due again in
     a minute.
     """
+    sources = list(_sources(now, leads))
+    asked = select(*(wanted.scalar_subquery() for _act, wanted, _shift in sources))
     found: dict[datetime, set[str]] = {}
-    for act, wanted, shift in _sources(now, leads):
-        at: datetime | None = tx.execute(wanted).scalar()
+    for (act, _wanted, shift), at in zip(sources, tx.execute(asked).one(), strict=True):
         if at is not None:
-            instant = at + shift
+            instant = shift(at)
             if instant <= now:
                 instant = now + _AGAIN
             found.setdefault(instant, set()).add(act)
@@ -56,22 +60,57 @@ def next_due(tx: Tx, now: datetime, leads: Leads) -> Due | None:
     return Due(first, frozenset(found[first]))
 
 
-def _sources(now: datetime, leads: Leads) -> Iterator[tuple[str, Select[Any], timedelta]]:
-    ahead = now + leads.look_ahead
-    coming = and_(text("schedules.active"), schedules.c.next_at > ahead)
-    yield "prompting", select(func.min(schedules.c.next_at)).where(coming), -leads.look_ahead
-    is_open = and_(as_indexed(occasions.c.state, OccasionState.OPEN), occasions.c.wanted_at > ahead)
-    yield "planning", select(func.min(occasions.c.wanted_at)).where(is_open), -leads.look_ahead
+def with_work(tx: Tx, now: datetime, leads: Leads) -> frozenset[str]:
+    """Return those of the acts planning, rendering and submitting for which a row is ripe.
+
+    Planning looks at more than that (holds that end by themselves), and is asked for that daily.
+    """
+    shown = and_(drafts.c.state == DraftState.AWAITING.value, drafts.c.facts_digest == OUTDATED)
     planned = plans.c.state == PlanState.PLANNED.value
-    to_draft = and_(planned, plans.c.draft_at > now)
-    yield "rendering", select(func.min(plans.c.draft_at)).where(to_draft), _AT_ONCE
-    agreed = or_(
-        plans.c.state == PlanState.APPROVED.value, and_(planned, plans.c.approval == "without_me")
+    ripe = {
+        "planning": select(occasions.c.id).where(
+            as_indexed(occasions.c.state, OccasionState.OPEN),
+            occasions.c.wanted_at <= leads.planned_until(now),
+        ),
+        "to draft": select(plans.c.id).where(planned, plans.c.draft_at <= now),
+        "to freeze": select(plans.c.id).where(_agreed(), plans.c.at <= now),
+        "to renew": select(drafts.c.id).where(shown),
+        "submitting": select(outbox.c.id).where(_waiting(), outbox.c.next_at <= now),
+    }
+    found = tx.execute(select(*(one.exists() for one in ripe.values())))
+    named = {name for name, is_there in zip(ripe, found.one(), strict=True) if is_there}
+    return frozenset("rendering" if name.startswith("to ") else name for name in named)
+
+
+def _agreed() -> ColumnElement[bool]:
+    return or_(
+        plans.c.state == PlanState.APPROVED.value,
+        and_(plans.c.state == PlanState.PLANNED.value, plans.c.approval == "without_me"),
     )
-    yield "rendering", select(func.min(plans.c.at)).where(agreed, plans.c.at > now), _AT_ONCE
-    waiting = as_indexed(outbox.c.state, OutboxState.READY, OutboxState.DEFERRED)
-    yield "submitting", select(func.min(outbox.c.next_at)).where(waiting), _AT_ONCE
+
+
+def _waiting() -> ColumnElement[bool]:
+    return as_indexed(outbox.c.state, OutboxState.READY, OutboxState.DEFERRED)
+
+
+def _sources(
+    now: datetime, leads: Leads
+) -> Iterator[tuple[str, Select[Any], Callable[[datetime], datetime]]]:
+    ahead = leads.planned_until(now)
+    coming = and_(text("schedules.active"), schedules.c.next_at > ahead)
+    yield "prompting", select(func.min(schedules.c.next_at)).where(coming), leads.planned_from
+    is_open = and_(as_indexed(occasions.c.state, OccasionState.OPEN), occasions.c.wanted_at > ahead)
+    yield "planning", select(func.min(occasions.c.wanted_at)).where(is_open), leads.planned_from
+    to_draft = and_(plans.c.state == PlanState.PLANNED.value, plans.c.draft_at > now)
+    yield "rendering", select(func.min(plans.c.draft_at)).where(to_draft), _at_once
+    yield "rendering", select(func.min(plans.c.at)).where(_agreed(), plans.c.at > now), _at_once
+    yield "submitting", select(func.min(outbox.c.next_at)).where(_waiting()), _at_once
     shown = and_(
         drafts.c.state == DraftState.AWAITING.value, drafts.c.asked_at > now - leads.answering
     )
-    yield ANSWERING, select(func.min(drafts.c.asked_at)).where(shown), leads.answering
+    looked = select(func.min(drafts.c.asked_at)).where(shown)
+    yield ANSWERING, looked, lambda asked_at: asked_at + leads.answering
+
+
+def _at_once(at: datetime) -> datetime:
+    return at
