@@ -19,6 +19,7 @@ from clientcomms.domain.ids import Numbered, show_id
 from clientcomms.domain.people import Language, Member
 from clientcomms.domain.projects import Project
 from clientcomms.domain.reading_problems import problem_said
+from clientcomms.domain.reasons import Reason
 from clientcomms.letters.registry import LETTERS
 from clientcomms.store.journal import JournalLine
 
@@ -126,6 +127,13 @@ class Shown:
         """Who made a change: one of us, an act, or the act that held a claim."""
         held = _HOLDER.fullmatch(who)
         return self.words.named("actor", "submitting" if held else self.who(who))
+
+    def reason(self, one: Reason) -> str:
+        """A reason in the reader's words; what one of us said begins with the name."""
+        said = one.text(self.words.language)
+        who, blank, rest = said.partition(" ")
+        ours = who in self.members or who == "console"
+        return f"{self.actor(who)}{blank}{rest}" if ours else said
 
     def stamp(self, moment: datetime) -> str:
         """An instant to the second, as a journal says it."""

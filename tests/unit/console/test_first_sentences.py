@@ -42,6 +42,7 @@ def test_the_sentence_is_kept_shown_and_taken_out_again(made: Bench, client: Tes
     page = client.get(answer.headers["location"]).text
     assert "问候会用这句话开头" in page
     assert "&lt;陪我们&gt; 守到两点。</textarea>" in page
+    assert "控制台 写了开头的话" in page
     again = post(client, f"{path}/personal-line", line=LINE)
     assert "没有改动" in client.get(again.headers["location"]).text
     post(client, f"{path}/personal-line", line="")
