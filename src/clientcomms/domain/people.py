@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 MAX_PERSONAL_LINE = 500
 """Characters of a person's own first sentence in a greeting."""
 

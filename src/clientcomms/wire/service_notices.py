@@ -30,8 +30,7 @@ def service_notice(text: str) -> ServiceNotice | None:
     if (
         start < 0
         or text[:start].strip()
-        or ("otificationType" not in text
-        and "ventType" not in text)
+        or ("otificationType" not in text and "ventType" not in text)
     ):
         return None
     notice = _object(text[start:_MAX])

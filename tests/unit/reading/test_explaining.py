@@ -160,9 +160,7 @@ def test_an_unreadable_file_is_one_line_for_people_too(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(b"no mail")
     told = explained(tmp_path, "--lang", "zh")
     assert told.exit_code == 0
-    assert told.output.splitlines() == [
-        f"{tmp_path / 'a.eml'}  读不了: 没有信头，不是一封邮件"
-    ]
+    assert told.output.splitlines() == [f"{tmp_path / 'a.eml'}  读不了: 没有信头，不是一封邮件"]
 
 
 def test_a_path_that_is_not_there_is_said_after_the_others_were_told(tmp_path: Path) -> None:
