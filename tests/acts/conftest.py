@@ -1,4 +1,4 @@
-"""Every act is tested against both databases; PostgreSQL is skipped by name where it is missing."""
+"""Every act is tested against both databases: SQLite at every run, PostgreSQL with the slow ones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def migrated_database(postgresql_server: Postgres) -> str:
     return url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty, migrated store of this test alone."""
     if request.param == "sqlite":

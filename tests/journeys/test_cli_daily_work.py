@@ -132,6 +132,15 @@ def contact_words(said: str) -> str:
     return re.split("[，,]", said)[0]
 
 
+def test_a_clients_words_do_not_steer_the_terminal(terminal: Terminal) -> None:
+    said = "报表打不开\x1b]0;title\x07\x1b[2J，请处理\u202e。"
+    terminal("feedback", "add", "--project", "AD", "--contact", "沈工", "--channel", "wechat", said)
+    for words in (("feedback", "list"), ("feedback", "show", "f1")):
+        shown = terminal(*words).out
+        assert "报表打不开" in shown
+        assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+
+
 def test_an_item_goes_its_way_to_the_end(terminal: Terminal) -> None:
     terminal(
         "feedback", "add", "--project", "AD", "--contact", "沈工", "--channel", "phone", "请发操作手册",

@@ -250,7 +250,7 @@ def test_the_chinese_client_has_a_report_each_working_week_and_none_in_the_holid
         "09-24 16:00",  # Friday is the Mid-Autumn Festival
         "09-30 16:00",  # the last working day before the National Day
         "10-09 16:00",
-        "10-19 09:00",  # settled on Friday evening
+        "10-19 10:00",  # settled on Friday evening; the manager sees the draft on Monday
         "10-23 16:00",
         "10-30 16:00",
         "11-06 16:00",
@@ -258,7 +258,7 @@ def test_the_chinese_client_has_a_report_each_working_week_and_none_in_the_holid
         "12-07 10:00",
         "12-11 16:00",
     ]
-    assert "(10.8–10.9)" in life.got[WANG][3].subject
+    assert "(10.1–10.9)" in life.got[WANG][3].subject
 
 
 def test_the_american_client_reads_it_at_noon_on_either_side_of_the_clock_change(
@@ -274,7 +274,7 @@ def test_the_american_client_reads_it_at_noon_on_either_side_of_the_clock_change
 
 def test_an_overdue_ask_holds_a_green_report_until_it_is_settled(life: Life) -> None:
     held = [one for one in life.got[WANG] if "10.12–10.16" in one.subject]
-    assert [one.day for one in held] == ["10-19 09:00"]
+    assert [one.day for one in held] == ["10-19 10:00"]
     assert "温度报警是否加 30 分钟延时" not in held[0].text.split("本周")[0]
     assert "请您确认" not in held[0].subject
 

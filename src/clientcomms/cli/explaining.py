@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import clock, examples, system_language
+from clientcomms.cli.opening import clock, examples, harmless, system_language
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 _NARROW = 90  # columns; below, the three parts stand under one another
 _WIDE = 132  # columns of a file or a pipe
-# A message must not steer the terminal it is shown on, nor turn the direction of what is shown.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SAID = {
     "en": {
         "written": "what was written", "cut": "what was cut", "signature": "signature", "found": "what it says, and why",
@@ -82,7 +79,7 @@ def explain(
     said = _SAID[language]
     missing = [path for path in paths if not os.path.lexists(path)]
     for path in missing:
-        click.echo(said["missing"].format(_shown(str(path))), err=True)
+        click.echo(said["missing"].format(harmless(str(path))), err=True)
     there = [path for path in paths if path not in missing]
     tell = _tell_json if as_json else partial(_tell, language=language, screen=_screen())
     trusted = frozenset(server.strip().lower() for server in servers)
@@ -105,7 +102,7 @@ def _explain_all(
 
     for path in paths:
         if path.is_dir() and not count_messages([path]):
-            click.echo(said["none"].format(_shown(str(path))), err=True)
+            click.echo(said["none"].format(harmless(str(path))), err=True)
     screen = Console(stderr=True)
     # On a terminal the answers themselves show how far it is.
     bar = Progress(
@@ -143,23 +140,23 @@ def _tell(name: str, reading: Reading, *, language: str, screen: Console) -> Non
     kind = words.named("message_kind", reading.kind.value)
     if reading.kind is MessageKind.UNREADABLE:
         problem = problem_said("; ".join(reading.problems), Language(language))
-        screen.print(Text(_shown(f"{name}  {kind}: {problem}"), style="red"), soft_wrap=True)
+        screen.print(Text(harmless(f"{name}  {kind}: {problem}"), style="red"), soft_wrap=True)
         return
     sender = reading.sender.addr_spec if reading.sender else ""
     screen.print(
-        Text(_shown(f"{name}  {kind}  {sender}  {reading.subject}"), style="bold"), soft_wrap=True
+        Text(harmless(f"{name}  {kind}  {sender}  {reading.subject}"), style="bold"), soft_wrap=True
     )
     # A cell of a table ends a long word with "…", and a Chinese paragraph is one word.
     folded = partial(Text, overflow="fold")
-    cut: list[RenderableType] = [folded(_shown(reading.elided_text))]
+    cut: list[RenderableType] = [folded(harmless(reading.elided_text))]
     if reading.signature_text:
         cut += [
             folded(f"— {said['signature']} —", style="dim"),
-            folded(_shown(reading.signature_text)),
+            folded(harmless(reading.signature_text)),
         ]
-    found = [folded(_shown(line), style=style) for line, style in _findings(reading, said, words)]
+    found = [folded(harmless(line), style=style) for line, style in _findings(reading, said, words)]
     parts = (
-        (said["written"], folded(_shown(reading.reply_text))),
+        (said["written"], folded(harmless(reading.reply_text))),
         (said["cut"], Group(*cut)),
         (said["found"], Group(*found)),
     )
@@ -216,10 +213,6 @@ def _of_machines(reading: Reading, said: dict[str, str]) -> Iterable[str]:
     for answer in reading.calendar.instances if reading.calendar else ():
         method = reading.calendar.method if reading.calendar else ""
         yield said["answer"].format(method, answer.attendee or "", answer.partstat or "").rstrip()
-
-
-def _shown(text: str) -> str:
-    return _STEERING.sub("\ufffd", text)
 
 
 def _screen() -> Console:

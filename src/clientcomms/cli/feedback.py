@@ -10,6 +10,7 @@ import click
 from clientcomms.cli.opening import (
     clock,
     examples,
+    harmless,
     iso,
     local,
     opened,
@@ -93,7 +94,8 @@ def show(config: str, item: str) -> None:
     click.echo(
         f"f{found.id} {found.category}, {found.urgency}, {found.state.value}, due {found.due_on or '-'}"
     )
-    click.echo(f"{found.contact_address} by {found.channel} ({found.rung}): {found.text}")
+    said = f"{found.contact_address} by {found.channel} ({found.rung}): {found.text}"
+    click.echo(harmless(said))
     if found.outcome:
         click.echo(f"what the client is told: {found.outcome}")
     for line in lines:

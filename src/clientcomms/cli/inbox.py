@@ -7,6 +7,7 @@ import click
 from clientcomms.cli.explaining import explain
 from clientcomms.cli.opening import (
     clock,
+    harmless,
     iso,
     local,
     opened,
@@ -74,21 +75,22 @@ def show(config: str, reply: str, lang: str | None) -> None:
         found = reply_by_id(tx, number) if place is Numbered.REPLY else None
     if found is None:
         raise NotFoundError("message", reply)
-    click.echo(f"{found.kind} from {found.sender}, {local(found.sent_at)}: {found.subject}")
+    heading = f"{found.kind} from {found.sender}, {local(found.sent_at)}: {found.subject}"
+    click.echo(harmless(heading))
     click.echo(
         f"state {found.state.value}, project {found.project_code or '?'}, rung {found.rung or 'none'}\n"
     )
     language = Language(lang or system_language())
     for reason in found.trust_reasons:
-        click.echo(f"trust {found.trust}: {reason.text(language.value)}")
+        click.echo(harmless(f"trust {found.trust}: {reason.text(language.value)}"))
     problems = found.reading.get("problems")
     for problem in problems if isinstance(problems, list) else []:
-        click.echo(f"! {problem_said(str(problem), language)}")
-    click.echo(str(found.reading.get("reply_text", "")))
+        click.echo(harmless(f"! {problem_said(str(problem), language)}"))
+    click.echo(harmless(str(found.reading.get("reply_text", ""))))
     for name in ("elided_text", "signature_text"):
         cut = str(found.reading.get(name) or "")
         if cut:
-            click.echo(f"\n--- {name} ---\n{cut}")
+            click.echo(f"\n--- {name} ---\n{harmless(cut)}")
 
 
 @inbox.command("retry")

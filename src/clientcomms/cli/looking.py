@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import examples, local, opened
+from clientcomms.cli.opening import examples, harmless, local, opened
 
 if TYPE_CHECKING:
     from clientcomms.domain.ids import Numbered
@@ -59,7 +59,11 @@ def _letter(tx: Tx, place: Numbered, number: int, thing: str) -> None:
             f"m{sent.id} {sent.state.value} {sent.message_id} {sent.reply_code or ''} {sent.reason or ''}".rstrip()
         )
         for result in outbox_looks.recipients_of(tx, sent.id):
-            click.echo(f"   {result.address}: {result.state} {result.code} {result.text}".rstrip())
+            click.echo(
+                harmless(
+                    f"   {result.address}: {result.state} {result.code} {result.text}".rstrip()
+                )
+            )
         _journal(tx, "outbox", sent.id, thing)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1000
 """A table that is longer is read by nobody."""
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def examples(*lines: str, title: str = "Examples:") -> str:
@@ -54,6 +56,11 @@ def print_json(rows: Iterable[Mapping[str, object]]) -> None:
         click.echo(json.dumps(row, ensure_ascii=False, default=str))
 
 
+def harmless(text: str) -> str:
+    """Return words of strangers without what steers a terminal or turns the direction of its text."""
+    return _STEERING.sub("\ufffd", text)
+
+
 def print_table(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], empty: str
 ) -> None:
@@ -67,7 +74,9 @@ def print_table(
         return
     from rich.console import Console
 
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows[:MOST_ROWS]]
+    cells = [
+        ["" if cell is None else harmless(str(cell)) for cell in row] for row in rows[:MOST_ROWS]
+    ]
     screen = Console()
     table = _table(title, columns, cells)
     wide = screen.measure(table, options=screen.options.update(max_width=10_000)).maximum

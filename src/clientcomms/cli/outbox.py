@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientcomms.cli.opening import clock, iso, local, opened, print_json, print_table, user
+from clientcomms.cli.opening import (
+    clock,
+    harmless,
+    iso,
+    local,
+    opened,
+    print_json,
+    print_table,
+    user,
+)
 
 if TYPE_CHECKING:
     from clientcomms.domain.flow import OutboxRow
@@ -103,7 +112,9 @@ def show(config: str, letter: str, *, raw: bool) -> None:
             click.echo(f"{name}: {message[name]}")
     click.echo(f"state: {row.state.value} {row.reply_code or ''} {row.reason or ''}".rstrip())
     for result in results:
-        click.echo(f"  {result.address}: {result.state} {result.code} {result.text}".rstrip())
+        click.echo(
+            harmless(f"  {result.address}: {result.state} {result.code} {result.text}".rstrip())
+        )
     body = message.get_body(("plain",))
     click.echo("\n" + (body.get_content() if body else ""))
 
