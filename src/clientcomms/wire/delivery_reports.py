@@ -189,12 +189,16 @@ def _unsplit(mail: ParsedMail) -> str:
 def _by_collection(
     mail: ParsedMail, text: str, shown: Evidence, raw: bytes
 ) -> DeliveryReport | None:
-    """flufl.bounce's detectors. Its 6.0 crashes on odd From headers: it gets a plain one."""
+    """flufl.bounce's detectors. Its 6.0 crashes on odd From headers: it gets a plain one.
+
+    The library's parser may see none where ours does, behind a line that is no field.
+    """
     senders = mail.mailboxes("from")
     if not (shown.daemon or shown.titled) or not senders or len(raw) > _MAX_COLLECTED:
         return None
     message = message_from_bytes(raw)
-    message.replace_header("From", senders[0].addr_spec.encode("ascii", "replace").decode())
+    del message["From"]
+    message["From"] = senders[0].addr_spec.encode("ascii", "replace").decode()
     status = status_in_words(text)
     recipients = [
         ReportedRecipient(address.decode("utf-8", "replace").lower(), action, status, hard)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.reading.raw_mail import read_html, read_mail
+from tests.unit.reading.raw_mail import NOW, raw_mail, read_html, read_mail
 
 from clientcomms.domain.reading import MessageKind, Reading
+from clientcomms.inbound.reading import read
 
 ORIGINAL = "<cc.0123456789abcdefghijklmnop@studio.example>"
 
@@ -340,3 +341,11 @@ def test_a_report_that_answers_the_letter_names_it_so() -> None:
     report = read_mail("退信原因：收件人不存在\nli@client.example", **headers).delivery_report
     assert report is not None
     assert report.original_message_id == "<7@studio.example>"
+
+
+@pytest.mark.parametrize("subject", ["系统退信", "Undelivered Mail Returned to Sender"])
+def test_a_title_behind_an_empty_first_line_is_read(subject: str) -> None:
+    """The standard library sees no header there."""
+    found = read(b"\r\n" + raw_mail("什么也没说 / nothing said", Subject=subject), now=NOW)
+    assert found.subject == subject
+    assert not found.problems
